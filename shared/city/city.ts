@@ -1,0 +1,115 @@
+import * as z from 'zod';
+
+/** A text in the languages that the product speaks; Chinese is the one that counts. */
+export const Text = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
+export type Text = z.infer<typeof Text>;
+
+const division = z.string().regex(/^\d{6}(\d{3})?$/, 'a division code has 6 digits, a street 9');
+/** A district's 6-digit code, or the id of a functional area such as 东湖高新区. */
+const area = z.string().regex(/^(\d{6}|[a-z][a-z0-9-]+)$/, 'a 6-digit district code or the id of a zone');
+const hours = z.number().positive().max(24 * 366);
+
+/** A street, town or zone office, GB/T 2260 with three more digits. */
+export const Street = z.strictObject({
+  code: division,
+  name: z.string().min(1),
+  /** `area`: development zone, farm or site office, offered under 其他管理区域. */
+  kind: z.enum(['street', 'area']),
+  /** The zone that really manages the street, where its code says another district. */
+  zone: z.string().optional(),
+});
+
+/** A district as people know it: an administrative one, or a functional area with its own management. */
+export const District = z.strictObject({ id: area, name: Text, streets: z.array(Street).min(1) });
+
+const Group = z.strictObject({ min: z.int().min(0), max: z.int().min(1).max(500) });
+
+/** A post that one can volunteer for. */
+export const Post = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  name: Text,
+  /** At most 8 characters: it goes into text messages. */
+  short: z.strictObject({ zh: z.string().min(1).max(8), en: z.string().min(1) }),
+  /** 线上、微信群 and the like. */
+  channel: Text,
+  hours: z.strictObject({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^(\d\d:\d\d|24:00)$/) }),
+  onSite: z.boolean(),
+  wechat: z.boolean(),
+  /** Certificates (codes of the form) of which one is needed; empty: none needed. */
+  certificates: z.array(z.string()),
+  /** Groups are filled to their minimum first, then to their maximum. */
+  groups: z.array(Group).min(1).max(20),
+  /** The volunteer who leads the group, shown to the people placed in it. */
+  leader: Text,
+});
+export type Post = z.infer<typeof Post>;
+
+/** Everything that makes one city different from another. Data only; nothing in code asks which city it is. */
+export const City = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  code: division,
+  name: Text,
+  partition: z.enum(['aws', 'aws-cn']),
+  region: z.string(),
+  architecture: z.enum(['arm64', 'x86_64']),
+  runtime: z.enum(['nodejs24.x', 'nodejs22.x']),
+  languages: z.array(z.enum(['zh', 'en'])).min(1),
+  /** Public origin's host name without https://, at most 16 characters: it stands in every message. */
+  host: z.string().max(16),
+  /** OpenID Connect issuer of the staff; https, checked at synth for AWS. */
+  staffIssuer: z.string(),
+  handler: Text,
+  handlerShort: Text,
+  /** Signature of the text messages, without 【】. */
+  signature: z.string().max(12),
+  phone: z.string().max(12),
+  phoneHours: Text,
+  address: Text,
+  privacyOfficer: Text,
+  email: z.string(),
+  processor: Text,
+  icp: z.string(),
+  psb: z.string(),
+  noticeDate: z.string().regex(/^\d{4}-\d\d-\d\d$/),
+  hotlines: z.array(z.strictObject({ number: z.string(), name: Text })),
+  /** The city's own overrides of texts, by key of the content. */
+  texts: z.record(z.string(), Text),
+  emergency: z.enum(['infectiousDisease', 'other']),
+  asks: z.strictObject({ politicalStatus: z.boolean() }),
+  districts: z.array(District).min(1),
+  posts: z.array(Post).min(1),
+  deadlines: z.strictObject({
+    reviewHours: hours,
+    reviewRemindHours: hours,
+    reviewEscalateHours: hours,
+    reviewEscalateCityHours: hours,
+    answerHours: hours,
+    answerRemindHours: hours,
+    confirmHours: hours,
+    confirmRemindHours: hours,
+    /** An offer made from this hour on (20: 20:00) runs at least to 12:00 of the next day. */
+    confirmEveningHour: z.int().min(0).max(24),
+    leaderHours: hours,
+    waitlistDays: z.number().positive(),
+    appealHours: hours,
+    undoMinutes: z.number().min(0).max(15),
+    knownHours: hours,
+  }),
+  quiet: z.strictObject({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) }),
+  retention: z.strictObject({
+    draftDays: z.number().positive().max(7),
+    rejectedMonths: z.number().positive(),
+    poolMonths: z.number().positive(),
+    healthDays: z.number().positive(),
+  }),
+  /** Most sign-ups that one mobile number may make. */
+  peoplePerMobile: z.int().positive(),
+  /** True for a demonstration: the pages say so. */
+  demo: z.boolean(),
+});
+export type City = z.infer<typeof City>;
+
+/** Reads the city's data that lies beside a function's bundle. Throws when it does not fit the schema. */
+export function parseCity(json: string): City {
+  return City.parse(JSON.parse(json));
+}
