@@ -1,0 +1,28 @@
+import * as z from 'zod';
+
+/** Where a consent was given: on the page, read aloud by staff on the phone, or on paper. */
+export const ConsentChannel = z.enum(['web', 'phone', 'paper']);
+
+/** One consent as it is kept: to which text, in which version, when and how. Nothing is consented to in general. */
+export const Consent = z.strictObject({
+  /** Key of the text: `consentGeneral`, `consentIdNumber`, `consentHealth` … */
+  id: z.string().regex(/^[a-z][A-Za-z]{1,40}$/),
+  /** Version of the text that was read, such as `2026-11-a`. */
+  version: z.string().regex(/^\d{4}-\d\d-[a-z]$/),
+  given: z.boolean(),
+  /** Epoch milliseconds. */
+  at: z.int().positive(),
+  channel: ConsentChannel,
+  /** Subject of the member of staff who read it aloud or took the paper. */
+  takenBy: z.string().optional(),
+});
+export type Consent = z.infer<typeof Consent>;
+
+/** Records a consent. Throws when somebody else took it and no name stands for that. */
+export function recordConsent(consent: Consent): Consent {
+  if (consent.channel !== 'web' && !consent.takenBy) throw new Error('consent.takenByMissing');
+  return Consent.parse(consent);
+}
+
+/** Version of the consent texts now in force (content, section 2). Change it with any of those texts. */
+export const consentTextVersion = '2026-11-a';

@@ -1,0 +1,119 @@
+import { CompactEncrypt, type CryptoKey, compactDecrypt, decodeProtectedHeader, errors, importJWK } from 'jose';
+import type { KeyPairs, SealingKey } from './secret-shapes.ts';
+
+/** What a sealed value belongs to. It stands in the checked header, so that no sealed field fits another case or group. */
+export type SealedFor = {
+  /** Reference of the case (or id of the draft); never anything personal, it can be read without a key. */
+  case: string;
+  /** Field group: `answers`, `contact`, `health` … */
+  group: string;
+};
+
+/** Why a sealed value was not opened. Its message never holds what was sealed. */
+export class SealError extends Error {
+  override name = 'SealError';
+  /** `unknownKey`: sealed with a key that we do not hold · `foreign`: of another case or group · `altered`: not as we wrote it. */
+  readonly code: 'seal.unknownKey' | 'seal.foreign' | 'seal.altered';
+  constructor(code: SealError['code']) {
+    super(code);
+    this.code = code;
+  }
+}
+
+export type Sealer = { seal(value: unknown, belongsTo: SealedFor): Promise<string> };
+export type Opener = { open(sealed: string, belongsTo: SealedFor): Promise<unknown> };
+
+const alg = 'ECDH-ES';
+const enc = 'A256GCM';
+
+/** Seals JSON values with a public key (JWE compact, ECDH-ES on X25519, A256GCM). The key is imported once. */
+export function createSealer(key: SealingKey | (() => Promise<SealingKey>)): Sealer {
+  let imported: Promise<{ kid: string; key: CryptoKey }> | undefined;
+  async function load() {
+    const { kid, publicJwk } = typeof key === 'function' ? await key() : key;
+    return { kid, key: (await importJWK(publicJwk, alg)) as CryptoKey };
+  }
+  return {
+    async seal(value, belongsTo) {
+      imported ??= load();
+      imported.catch(() => {
+        imported = undefined;
+      });
+      const { kid, key } = await imported;
+      const header = { alg, enc, kid, case: belongsTo.case, group: belongsTo.group };
+      return new CompactEncrypt(new TextEncoder().encode(JSON.stringify(value)))
+        .setProtectedHeader(header)
+        .encrypt(key);
+    },
+  };
+}
+
+/** How an opener gets its keys: `fresh` asks for a new read of the secret. */
+export type KeySource = (fresh: boolean) => Promise<KeyPairs>;
+
+/**
+ * Opens what any of the keys sealed. A kid that it does not know makes it read the secret anew, once a minute at most:
+ * a key that was rotated in after this instance started is found, and forged kids cost nothing.
+ * Throws {@link SealError}.
+ */
+export function createOpener(keys: KeyPairs | KeySource, clock: { now(): number } = Date): Opener {
+  const imported = new Map<string, CryptoKey>();
+  let loading: Promise<void> | undefined;
+  let freshAt = Number.NEGATIVE_INFINITY;
+  let freshening: Promise<void> | undefined;
+
+  async function load(fresh: boolean): Promise<void> {
+    const pairs = typeof keys === 'function' ? await keys(fresh) : keys;
+    for (const { kid, privateJwk } of pairs.keys) {
+      if (!imported.has(kid)) imported.set(kid, (await importJWK(privateJwk, alg)) as CryptoKey);
+    }
+  }
+  async function keyFor(kid: string): Promise<CryptoKey> {
+    loading ??= load(false);
+    await loading.catch((error) => {
+      loading = undefined;
+      throw error;
+    });
+    if (!imported.has(kid) && typeof keys === 'function' && clock.now() - freshAt >= 60_000) {
+      freshAt = clock.now();
+      freshening = load(true);
+    }
+    // Whoever comes while the new read is under way waits for it as well.
+    if (!imported.has(kid)) await freshening;
+    const key = imported.get(kid);
+    if (!key) throw new SealError('seal.unknownKey');
+    return key;
+  }
+  return {
+    async open(sealed, belongsTo) {
+      const header = readHeader(sealed);
+      if (header.case !== belongsTo.case || header.group !== belongsTo.group) throw new SealError('seal.foreign');
+      const key = await keyFor(String(header.kid));
+      try {
+        const { plaintext } = await compactDecrypt(sealed, key, {
+          keyManagementAlgorithms: [alg],
+          contentEncryptionAlgorithms: [enc],
+        });
+        return JSON.parse(new TextDecoder().decode(plaintext));
+      } catch (error) {
+        if (error instanceof errors.JOSEError || error instanceof SyntaxError) throw new SealError('seal.altered');
+        throw error;
+      }
+    },
+  };
+}
+
+function readHeader(sealed: string): Record<string, unknown> {
+  try {
+    return decodeProtectedHeader(sealed);
+  } catch {
+    throw new SealError('seal.altered');
+  }
+}
+
+/** The sealing half of the newest pair, for one who holds both (the public door, a test). */
+export function sealingKeyOf(pairs: KeyPairs): SealingKey {
+  const { kid, privateJwk } = pairs.keys[0]!;
+  const { d: _private, ...publicJwk } = privateJwk;
+  return { kid, publicJwk };
+}
