@@ -7,7 +7,10 @@ export type Text = z.infer<typeof Text>;
 const division = z.string().regex(/^\d{6}(\d{3})?$/, 'a division code has 6 digits, a street 9');
 /** A district's 6-digit code, or the id of a functional area such as 东湖高新区. */
 const area = z.string().regex(/^(\d{6}|[a-z][a-z0-9-]+)$/, 'a 6-digit district code or the id of a zone');
-const hours = z.number().positive().max(24 * 366);
+const hours = z
+  .number()
+  .positive()
+  .max(24 * 366);
 
 /** A street, town or zone office, GB/T 2260 with three more digits. */
 export const Street = z.strictObject({
@@ -54,14 +57,21 @@ export const City = z.strictObject({
   architecture: z.enum(['arm64', 'x86_64']),
   runtime: z.enum(['nodejs24.x', 'nodejs22.x']),
   languages: z.array(z.enum(['zh', 'en'])).min(1),
+  /** The workflows that the city runs: folders of functions/ with a queue, a table and a worker each. */
+  workflows: z.array(z.string().regex(/^[a-z][a-zA-Z0-9]*$/)).min(1),
   /** Public origin's host name without https://, at most 16 characters: it stands in every message. */
   host: z.string().max(16),
+  /** ARN of the certificate for the host name, in the city's region; without it the API keeps its own address only. */
+  certificate: z.string().optional(),
   /** OpenID Connect issuer of the staff; https, checked at synth for AWS. */
   staffIssuer: z.string(),
+  staffClientId: z.string().min(1),
+  /** Where the outside parties are asked on AWS; their tokens are in a secret. */
+  parties: z.strictObject({ realNameUrl: z.string(), smsUrl: z.string() }),
   handler: Text,
   handlerShort: Text,
-  /** Signature of the text messages, without 【】. */
-  signature: z.string().max(12),
+  /** Signature of the text messages, without 【】; with them it takes 12 of a message's 70 characters. */
+  signature: z.string().min(1).max(10),
   phone: z.string().max(12),
   phoneHours: Text,
   address: Text,

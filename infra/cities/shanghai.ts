@@ -1,0 +1,123 @@
+import type { City, District, Post } from '../../shared/city/city.ts';
+import divisions from './divisions/shanghai.json' with { type: 'json' };
+
+/** The five services of the Shanghai team, all online, one group each with no minimum. */
+function service(id: string, zh: string, en: string, certificates: string[] = []): Post {
+  return {
+    id,
+    name: { zh, en },
+    short: { zh, en },
+    channel: { zh: '线上', en: 'Online' },
+    hours: { from: '08:00', to: '24:00' },
+    onSite: false,
+    wechat: true,
+    certificates,
+    groups: [{ min: 0, max: 60 }],
+    leader: { zh: '王老师（示例）', en: 'Ms Wang (example)' },
+  };
+}
+
+/** 上海. Phone, address, filing numbers and host are examples: replace them before going live. */
+export const shanghai: City = {
+  id: 'shanghai',
+  code: '310100',
+  name: { zh: '上海', en: 'Shanghai' },
+  partition: 'aws-cn',
+  region: 'cn-northwest-1',
+  architecture: 'x86_64',
+  runtime: 'nodejs24.x',
+  languages: ['zh', 'en'],
+  workflows: ['recruitment', 'messages'],
+  host: 'sh.kapok.example',
+  staffIssuer: 'https://id.sh.kapok.example',
+  staffClientId: 'kapok-shanghai',
+  parties: { realNameUrl: 'https://realname.kapok.example', smsUrl: 'https://sms.kapok.example' },
+  handler: { zh: '上海市社会工作者协会', en: 'Shanghai Social Workers Association' },
+  handlerShort: { zh: '市社工协会', en: 'the Association' },
+  signature: '上海市社会工作者协会',
+  phone: '021-00000000',
+  phoneHours: { zh: '每天 8:00–22:00', en: '08:00–22:00 every day' },
+  address: { zh: '上海市黄浦区示例路 1 号', en: '1 Example Road, Huangpu District, Shanghai' },
+  privacyOfficer: { zh: '个人信息保护负责人（示例）', en: 'Privacy officer (example)' },
+  email: 'privacy@sh.kapok.example',
+  processor: { zh: '示例技术服务单位', en: 'Example technical service provider' },
+  icp: '沪ICP备00000000号',
+  psb: '沪公网安备00000000000000号',
+  noticeDate: '2026-11-01',
+  hotlines: [
+    { number: '110', name: { zh: '报警', en: 'Police' } },
+    { number: '120', name: { zh: '急救', en: 'Ambulance' } },
+    { number: '12345', name: { zh: '市民服务热线', en: 'Citizens’ service line' } },
+    { number: '12356', name: { zh: '全国统一心理援助热线', en: 'National psychological support line' } },
+    {
+      number: '962525',
+      name: { zh: '上海市心理热线（24 小时）', en: 'Shanghai psychological support line (24 hours)' },
+    },
+  ],
+  texts: {
+    'notice.title': { zh: '加入上海社工服务团', en: 'Join the Shanghai Social Work Service Team' },
+    'notice.source': {
+      zh: '依据：“战疫情-上海社工服务团”招募',
+      en: 'Based on the call for the Shanghai Social Work Service Team (replace when going live)',
+    },
+    'notice.by': { zh: '招募单位：上海市社会工作者协会', en: 'Recruiting body: Shanghai Social Workers Association' },
+    'notice.who': {
+      zh: '年满 18 周岁的社工、心理咨询人员、专家，以及高校社会工作等专业的师生。',
+      en: 'Social workers, counsellors, experts, and university staff and students of social work, aged 18 or over.',
+    },
+    'notice.posts.h': { zh: '做什么（5 类服务）', en: 'What you would do (5 services)' },
+    'notice.post1': { zh: '**政策解读**', en: '**Explaining policy**' },
+    'notice.post2': { zh: '**信息咨询**', en: '**Information**' },
+    'notice.post3': { zh: '**心理疏导**', en: '**Counselling**' },
+    'notice.post4': { zh: '**情绪支持**', en: '**Emotional support**' },
+    'notice.post5': { zh: '**资源链接**', en: '**Finding resources**' },
+    'notice.time': {
+      zh: '随时待命，有需要时按您选的时段联系您。',
+      en: 'On standby; we call on you in the times that you choose.',
+    },
+    // notice.care3 (the insurance of the 公益护照) is shown only once insurance is live, so it is not overridden yet.
+    'notice.risk3': {
+      zh: '言语冒犯：服务对象情绪激动时，可能说过激的话。',
+      en: 'Harsh words from people under stress.',
+    },
+  },
+  emergency: 'infectiousDisease',
+  asks: { politicalStatus: false },
+  districts: divisions.districts as District[],
+  posts: [
+    service('policy', '政策解读', 'Explaining policy'),
+    service('information', '信息咨询', 'Information'),
+    service('counselling', '心理疏导', 'Counselling', [
+      'swAssistant',
+      'swSocialWorker',
+      'swSenior',
+      'counsellor2',
+      'counsellor3',
+      'counsellorTraining',
+      'cpsRegistered',
+      'therapist',
+    ]),
+    service('emotional', '情绪支持', 'Emotional support'),
+    service('resources', '资源链接', 'Finding resources'),
+  ],
+  deadlines: {
+    reviewHours: 24,
+    reviewRemindHours: 12,
+    reviewEscalateHours: 24,
+    reviewEscalateCityHours: 36,
+    answerHours: 24,
+    answerRemindHours: 12,
+    confirmHours: 24,
+    confirmRemindHours: 12,
+    confirmEveningHour: 20,
+    leaderHours: 24,
+    waitlistDays: 14,
+    appealHours: 48,
+    undoMinutes: 2,
+    knownHours: 24,
+  },
+  quiet: { from: '22:00', to: '07:30' },
+  retention: { draftDays: 7, rejectedMonths: 6, poolMonths: 12, healthDays: 30 },
+  peoplePerMobile: 3,
+  demo: true,
+};
