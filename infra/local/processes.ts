@@ -1,0 +1,153 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createConnection, createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HostError } from './host-error.ts';
+
+/** When a process began, as the system tells it; with the id it names one process for ever. Undefined: not running. */
+export function processStart(pid: number): string | undefined {
+  if (existsSync('/proc/self/stat')) {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return fields[0] === 'Z' ? undefined : fields[19];
+    } catch {
+      return undefined;
+    }
+  }
+  const ps = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' });
+  return ps.stdout?.trim() || undefined;
+}
+
+/** A file that says which process holds something. */
+export const writePid = (file: string, pid: number) =>
+  writeFileSync(file, JSON.stringify({ pid, started: processStart(pid) }), { mode: 0o600 });
+
+/** The process that a pid file names, if it still runs: not another one that was given its number since. */
+export function runningPid(file: string): number | undefined {
+  try {
+    const { pid, started } = JSON.parse(readFileSync(file, 'utf8'));
+    return started && processStart(pid) === started ? pid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Stops a process that a dead host left behind, and waits until it is gone, so that its files are free. */
+export async function stopLeftover(pidFile: string): Promise<boolean> {
+  const pid = runningPid(pidFile);
+  if (pid !== undefined) {
+    process.kill(pid, 'SIGKILL');
+    while (runningPid(pidFile) !== undefined) await sleep(10);
+  }
+  rmSync(pidFile, { force: true });
+  return pid !== undefined;
+}
+
+/** Whether something answers on a local port. */
+export const answers = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const socket = createConnection({ port, host: '127.0.0.1' });
+    socket.once('connect', () => resolve(true));
+    socket.once('error', () => resolve(false));
+    socket.once('close', () => resolve(false));
+    socket.setTimeout(1000, () => socket.destroy());
+  }).catch(() => false);
+
+/** Whether a local port can be listened on; 0 finds a free one. The answer is the port, or undefined. */
+export const freePort = (wanted: number, host = '127.0.0.1') =>
+  new Promise<number | undefined>((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(undefined));
+    server.listen(wanted, host, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : undefined));
+    });
+  });
+
+export interface KeptProcess {
+  readonly name: string;
+  pid(): number | undefined;
+  /** Ends it for good, politely first. */
+  stop(): Promise<void>;
+}
+
+export interface KeepOptions {
+  name: string;
+  command: string;
+  args: string[];
+  env?: NodeJS.ProcessEnv;
+  pidFile: string;
+  port: number;
+  log: (line: string) => void;
+  /** Called when it can't be kept alive. */
+  onGivenUp: (sentence: string) => void;
+}
+
+let setpriv: boolean | undefined;
+
+/** Lets the kernel end the child with its host, where there is setpriv; the pid file serves everywhere else. */
+function tied(command: string, args: string[]): [string, string[]] {
+  setpriv ??= process.platform === 'linux' && spawnSync('setpriv', ['--version']).status === 0;
+  return setpriv ? ['setpriv', ['--pdeathsig', 'KILL', '--', command, ...args]] : [command, args];
+}
+
+/**
+ * Starts a process, waits until its port answers, and starts it again whenever it dies.
+ * @throws HostError when it doesn't come up within 20 s.
+ */
+export async function keepProcess(options: KeepOptions): Promise<KeptProcess> {
+  const { name, log } = options;
+  let child: ChildProcess | undefined;
+  let stopping = false;
+  let quickDeaths = 0;
+
+  function start() {
+    const began = Date.now();
+    const [command, args] = tied(options.command, options.args);
+    const started = spawn(command, args, { env: options.env ?? process.env, stdio: ['pipe', 'pipe', 'pipe'] });
+    child = started;
+    if (started.pid) writePid(options.pidFile, started.pid);
+    for (const stream of [started.stdout, started.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        for (const line of text.split('\n')) if (line.trim()) log(`${name}: ${line}`);
+      });
+    }
+    started.stdin?.on('error', () => {});
+    started.once('error', (error) => log(`${name}: ${error.message}`));
+    started.once('exit', (code, signal) => {
+      if (stopping) return;
+      quickDeaths = Date.now() - began < 5000 ? quickDeaths + 1 : 0;
+      log(`${name} ended (${signal ?? code}); it is started again.`);
+      if (quickDeaths > 8) options.onGivenUp(`${name} ends again and again; the log says why.`);
+      else setTimeout(() => stopping || start(), quickDeaths < 2 ? 20 : 500);
+    });
+  }
+
+  start();
+  const deadline = Date.now() + 20_000;
+  while (!(await answers(options.port))) {
+    if (Date.now() > deadline) {
+      stopping = true;
+      child?.kill('SIGKILL');
+      throw new HostError(`${name} did not come up on port ${options.port}; the log says why.`);
+    }
+    await sleep(15);
+  }
+  return {
+    name,
+    pid: () => child?.pid,
+    async stop() {
+      stopping = true;
+      const running = child;
+      if (running && running.exitCode === null && running.signalCode === null) {
+        const ended = new Promise((resolve) => running.once('exit', resolve));
+        running.kill('SIGTERM');
+        const timer = setTimeout(() => running.kill('SIGKILL'), 3000);
+        await ended;
+        clearTimeout(timer);
+      }
+      rmSync(options.pidFile, { force: true });
+    },
+  };
+}

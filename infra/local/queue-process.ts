@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Server } from 'node:net';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+// The embedded SQS and S3 in a process of their own: node queue-process.ts --port N --data DIR [--release]
+// It ends when its standard input closes, so that it never outlives the host.
+
+const { values } = parseArgs({
+  options: { port: { type: 'string' }, data: { type: 'string' }, release: { type: 'boolean' } },
+});
+const dataDir = values.data!;
+
+const file = join(dataDir, 'fauxqs.db');
+if (values.release && existsSync(file)) {
+  // Messages that the dead host had taken would stay hidden until their visibility timeout; nobody works on them now.
+  const { DatabaseSync } = createRequire(import.meta.url)('node:sqlite') as typeof import('node:sqlite');
+  const database = new DatabaseSync(file);
+  database.exec('UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL');
+  database.close();
+}
+
+// fauxqs listens on every interface and can't be told otherwise.
+const listen = Server.prototype.listen;
+Server.prototype.listen = function (this: Server, ...args: unknown[]) {
+  const [options] = args;
+  if (typeof options === 'object' && options && 'port' in options) Object.assign(options, { host: '127.0.0.1' });
+  return (listen as (...all: unknown[]) => Server).apply(this, args);
+} as typeof listen;
+
+process.stdin
+  .on('error', () => {})
+  .resume()
+  .once('close', () => process.exit(0));
+const { startFauxqs } = await import('fauxqs');
+const server = await startFauxqs({ port: Number(values.port), dataDir, logger: false });
+process.once('SIGTERM', () => server.stop().finally(() => process.exit(0)));

@@ -1,0 +1,100 @@
+import {
+  Architecture,
+  type Code,
+  Function,
+  RecursiveLoop,
+  Runtime,
+  RuntimeFamily,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
+import type { City } from '../../shared/city/city.ts';
+import { type Grants, grantsOf, type Setting } from './grants.ts';
+import { constant, type FunctionName, kebab, workerOf } from './names.ts';
+import { partitions } from './partition.ts';
+import { roleOf, type Things } from './role.ts';
+import { workerTimeout } from './workflow.ts';
+
+/** One function of a city before it is built. */
+export interface FunctionPlan {
+  name: FunctionName;
+  /** Its handler's file in the project. */
+  entry: string;
+  /** MB; CPU grows with it. */
+  memory: number;
+  timeout: Duration;
+}
+
+/** The functions that a city has: three for HTTP, split by privilege, one worker for each workflow, and the sweeper. */
+export function functionPlans(city: City): FunctionPlan[] {
+  // API Gateway gives up after 30 s; one second less, so that the function's own answer wins.
+  const http = { memory: 1024, timeout: Duration.seconds(29) };
+  return [
+    { name: 'Public', entry: 'functions/web/handler.ts', ...http },
+    { name: 'Desk', entry: 'functions/desk/handler.ts', ...http },
+    { name: 'Api', entry: 'functions/api/handler.ts', ...http },
+    ...city.workflows.map((workflow) => ({
+      name: workerOf(workflow),
+      entry: `functions/${workflow}/handler.ts`,
+      memory: 512,
+      timeout: workerTimeout,
+    })),
+    // A run may overlap the next one; it is bounded in itself.
+    { name: 'Sweeper', entry: 'functions/sweeper/handler.ts', memory: 512, timeout: Duration.seconds(55) },
+  ];
+}
+
+/** Where a city's functions find the world outside: on AWS from its file, on one machine from the host. */
+export type Settings = Readonly<Record<Setting, string>>;
+
+export interface CityFunction {
+  function: Function;
+  logs: LogGroup;
+}
+
+/** Builds one function with its log group, its role and its environment. */
+export function cityFunction(
+  stack: Stack,
+  options: { city: City; plan: FunctionPlan; code: Code; things: Things; settings: Settings },
+): CityFunction {
+  const { city, plan, code, things, settings } = options;
+  const { name } = plan;
+  const offers = partitions[city.partition];
+  const grants = grantsOf(name, city.workflows);
+  const functionName = `${stack.stackName}-${kebab(name)}`;
+  // Lambda writes to this name by itself; made here it has an end of retention.
+  const logs = new LogGroup(stack, `${name}Logs`, {
+    logGroupName: `/aws/lambda/${functionName}`,
+    retention: RetentionDays.ONE_MONTH,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  const made = new Function(stack, name, {
+    functionName,
+    description: `${name} of ${stack.stackName} (${plan.entry})`,
+    runtime: new Runtime(city.runtime, RuntimeFamily.NODEJS, { supportsInlineCode: true }),
+    architecture: city.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
+    code,
+    handler: 'index.handler',
+    memorySize: plan.memory,
+    timeout: plan.timeout,
+    role: roleOf(stack, { name, grants, things, logs, tracing: offers.tracing }),
+    environment: environmentOf(functionName, grants, things, settings),
+    tracing: offers.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
+    // A worker sends to the queue that feeds it: that is the design, not a runaway.
+    ...(offers.loopDetection && { recursiveLoop: RecursiveLoop.ALLOW }),
+  });
+  made.node.addDependency(logs);
+  return { function: made, logs };
+}
+
+/** The names of what the function was granted, and nothing else. */
+function environmentOf(service: string, grants: Grants, things: Things, settings: Settings): Record<string, string> {
+  const environment: Record<string, string> = { POWERTOOLS_SERVICE_NAME: service };
+  for (const key of Object.keys(grants.tables)) environment[`TABLE_${constant(key)}`] = things.tables[key]!.tableName;
+  for (const { name, queue } of things.workflows)
+    if (grants.sends.includes(name)) environment[`QUEUE_${constant(name)}`] = queue.queueUrl;
+  for (const key of grants.secrets) environment[`SECRET_${constant(key)}`] = things.secrets[key].secretArn;
+  for (const key of grants.settings) environment[key] = settings[key];
+  return environment;
+}

@@ -1,0 +1,33 @@
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { RemovalPolicy, SecretValue, type Stack } from 'aws-cdk-lib/core';
+import { kebab, pascal } from './names.ts';
+
+/** The city's secrets; `caseOpen` is `SECRET_CASE_OPEN` in a function's environment and `CaseOpenSecret` in the template. */
+export const secretNames = [
+  'caseOpen',
+  'caseSeal',
+  'messagesOpen',
+  'messagesSeal',
+  'door',
+  'hash',
+  'session',
+  'parties',
+  'oidcClient',
+] as const;
+export type SecretName = (typeof secretNames)[number];
+
+/**
+ * The secrets, each holding `{}` until the command that makes keys fills it. The template never holds a key, and a
+ * deployment does not touch a value that is there.
+ */
+export function keys(stack: Stack): Record<SecretName, Secret> {
+  const secrets = secretNames.map((name) => {
+    const secret = new Secret(stack, `${pascal(name)}Secret`, {
+      secretName: `${stack.stackName}/${kebab(name)}`,
+      secretStringValue: SecretValue.unsafePlainText('{}'),
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    return [name, secret];
+  });
+  return Object.fromEntries(secrets);
+}

@@ -1,0 +1,66 @@
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { type IRole, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Aws, type Stack } from 'aws-cdk-lib/core';
+import type { Grants } from './grants.ts';
+import type { SecretName } from './keys.ts';
+import { type FunctionName, pascal } from './names.ts';
+import type { WorkflowParts } from './workflow.ts';
+
+/** Everything that a city's functions may touch. */
+export interface Things {
+  tables: Readonly<Record<string, Table>>;
+  workflows: readonly WorkflowParts[];
+  secrets: Readonly<Record<SecretName, Secret>>;
+}
+
+/**
+ * The role of one function: exactly its grants, as one policy inside the role, a statement for each thing.
+ * CDK may not add to it.
+ */
+export function roleOf(
+  stack: Stack,
+  options: { name: FunctionName; grants: Grants; things: Things; logs: LogGroup; tracing: boolean },
+): IRole {
+  const { name, grants, things, logs, tracing } = options;
+  const statements: PolicyStatement[] = [];
+  const allow = (sid: string, service: string, actions: readonly string[], ...resources: string[]) => {
+    if (actions.length === 0) return;
+    statements.push(new PolicyStatement({ sid, actions: actions.map((action) => `${service}:${action}`), resources }));
+  };
+
+  for (const [key, actions] of Object.entries(grants.tables))
+    allow(`${pascal(key)}Table`, 'dynamodb', actions, tableOf(things, key).tableArn);
+  for (const key of grants.due)
+    allow(`${pascal(key)}Due`, 'dynamodb', ['Query'], `${tableOf(things, key).tableArn}/index/due`);
+  for (const { name: key, queue, deadLetters } of things.workflows) {
+    if (grants.sends.includes(key)) allow(`${pascal(key)}QueueSend`, 'sqs', ['SendMessage'], queue.queueArn);
+    if (grants.receives.includes(key))
+      allow(
+        `${pascal(key)}QueueReceive`,
+        'sqs',
+        ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'],
+        queue.queueArn,
+        deadLetters.queueArn,
+      );
+  }
+  for (const key of grants.secrets)
+    allow(`${pascal(key)}Secret`, 'secretsmanager', ['GetSecretValue'], things.secrets[key].secretArn);
+  // Ends in `:*`: the streams of the function's own log group, and no other.
+  allow('Logs', 'logs', ['CreateLogStream', 'PutLogEvents'], logs.logGroupArn);
+  // X-Ray knows no resources.
+  if (tracing) allow('Traces', 'xray', ['PutTraceSegments', 'PutTelemetryRecords'], '*');
+
+  return new Role(stack, `${name}Role`, {
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    description: `What ${name} of ${stack.stackName} may do in ${Aws.REGION}`,
+    inlinePolicies: { Grants: new PolicyDocument({ statements }) },
+  }).withoutPolicyUpdates();
+}
+
+function tableOf(things: Things, key: string): Table {
+  const table = things.tables[key];
+  if (!table) throw new Error(`No table ${key}`);
+  return table;
+}
