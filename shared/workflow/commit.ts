@@ -1,0 +1,90 @@
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { failureOf } from '../table/errors.ts';
+import type { AnyWorkflow } from './definition.ts';
+import type { Env, Hint } from './env.ts';
+import { CaseMoved, TableBusy } from './errors.ts';
+import { type Loaded, load, loadEvents } from './load.ts';
+import { makePlan, type Trigger } from './plan.ts';
+import type { State } from './state.ts';
+import { buildTransaction, type Transaction } from './transaction.ts';
+
+const mostRounds = 60;
+const mostBusy = 6;
+
+/**
+ * Commits one trigger: plans, sends the one transaction, and goes along another branch where one is refused.
+ *
+ * @returns the state as it now stands, and the hints to send.
+ * @throws CaseMoved when somebody else moved the case; TableBusy after some tries; whatever a step's code throws.
+ */
+export async function commit(
+  env: Env,
+  workflow: AnyWorkflow,
+  loaded: Loaded,
+  trigger: Trigger,
+): Promise<{ state: State; hints: Transaction['hints'] }> {
+  const refused = new Map<string, string>();
+  const nonce = env.ids.uuid();
+  let busy = 0;
+  for (let round = 0; round < mostRounds; round++) {
+    const plan = await makePlan(env, workflow, loaded, trigger, refused);
+    const tx = await buildTransaction(env, plan, nonce);
+    const failure = await send(env, plan.after, tx);
+    if (!failure) return { state: plan.after, hints: tx.hints };
+    if (failure === 'recognised') {
+      const now = await load(env, workflow.name, plan.after.ref);
+      if ('destroyed' in now) throw new CaseMoved('the case is gone');
+      return { state: now.state, hints: tx.hints };
+    }
+    if (failure === 'busy') {
+      if (++busy > mostBusy) throw new TableBusy('the table stayed busy');
+      await env.pause(20 * 2 ** busy);
+      continue;
+    }
+    const meanings = failure.map((index) => tx.refusals[index]!);
+    if (meanings.some(({ kind }) => kind === 'moved')) throw new CaseMoved('the case has moved on');
+    const branch = meanings.find((meaning) => meaning.kind === 'branch');
+    if (branch) refused.set(branch.step, branch.else);
+  }
+  throw new TableBusy('others were always faster');
+}
+
+/**
+ * Sends a transaction. Returns nothing when it stands, 'recognised' when an earlier try of this same commit stands, else
+ * 'busy' or the positions of the refused actions.
+ */
+async function send(env: Env, after: State, tx: Transaction): Promise<undefined | 'recognised' | 'busy' | number[]> {
+  try {
+    await env.documents.send(new TransactWriteCommand({ TransactItems: tx.actions }));
+    return undefined;
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure.kind === 'busy') return 'busy';
+    if (failure.kind === 'fault') throw error;
+    // The answer may have got lost after the commit: a retry of ours, or of the SDK's, then meets its own fence.
+    //
+    //     worker   commit 5 ✓ ── answer lost ── commit 5 again ✗ ── event 5 bears my nonce: it was me
+    const [event] = await loadEvents(env, after.workflow, after.ref, after.fence, 1);
+    if (event?.nonce === tx.nonce) return 'recognised';
+    if (failure.kind === 'refused') return failure.refused;
+    return event ? [0] : 'busy';
+  }
+}
+
+/** Sends hints, grouped by queue. A hint that is lost is the sweeper's to send again, so failures are only logged. */
+export async function sendHints(
+  env: Env,
+  hints: readonly { workflow: string; hint: Hint & { delay?: number } }[],
+): Promise<void> {
+  const byQueue = Map.groupBy(hints, ({ workflow }) => workflow);
+  for (const [workflow, group] of byQueue) {
+    try {
+      await env.queue.send(
+        workflow,
+        group.map(({ hint }) => hint),
+      );
+    } catch {
+      env.log('hint.notSent', { workflow, count: group.length });
+    }
+  }
+}

@@ -1,0 +1,169 @@
+import type * as z from 'zod';
+import type { City } from '../city/city.ts';
+import type { Outcome } from './outcome.ts';
+
+export type Data = Record<string, unknown>;
+
+/** Who acts: an applicant on their own page, a person or program of the staff, or the machine. */
+export interface Actor {
+  kind: 'applicant' | 'staff' | 'program' | 'system';
+  /** Opaque id; never a name or a number. */
+  id: string;
+  role?: string;
+}
+
+/** What a step's code may look at. It reads and returns an outcome; it changes nothing. */
+export interface Context<D = Data, P = unknown> {
+  ref: string;
+  data: D;
+  city: City;
+  /** Time of this run, epoch milliseconds. */
+  now: number;
+  acceptedAt: number;
+  enteredAt: number;
+  lang: 'zh' | 'en';
+  /** The step order with which the case was accepted. */
+  order: readonly string[];
+  holds: readonly string[];
+  answers(): Promise<Record<string, unknown>>;
+  /** Keyed hash of a value, for claims, people and search. */
+  hash(purpose: string, value: string): string;
+  /** A person's standing facts. */
+  person(key: string): Promise<Record<string, unknown>>;
+  /** The reference at the head of a waiting line. */
+  head(line: string): Promise<string | undefined>;
+  parties: P;
+}
+
+/** A row of a desk list: masked values only. */
+export interface Listing {
+  list: string;
+  /** Each level that staffs the desk has its own copy of the row. */
+  divisions: string[];
+  /** Sorts the list: epoch milliseconds of what is urgent. */
+  urgency: number;
+  row: Record<string, string | number | boolean>;
+}
+
+/** When a waiting step acts by itself. `at` is epoch milliseconds, counted from when the wait was entered. */
+export interface Timer<D, P> {
+  name: string;
+  at(context: Context<D, P>): number;
+  run(context: Context<D, P>): Outcome | Promise<Outcome>;
+}
+
+/** A decision that answers a wait. `input` is checked before `run` sees it. */
+export interface Decision<D, P> {
+  by: readonly string[];
+  input?: z.ZodType;
+  to: readonly string[];
+  run(context: Context<D, P>, input: unknown, actor: Actor): Outcome | Promise<Outcome>;
+}
+
+export interface AutomaticStep<D = Data, P = unknown> {
+  kind: 'automatic';
+  to: readonly string[];
+  /** True: commits by itself, not together with the steps around it. */
+  apart?: boolean;
+  run(context: Context<D, P>): Outcome | Promise<Outcome>;
+}
+
+/** What a party answers. `retry` is a sure "not done"; anything unsure is thrown. */
+export type CallResult<R> = { ok: R } | { retry: true };
+
+export interface CallStep<D = Data, P = unknown, R = unknown> {
+  kind: 'call';
+  to: readonly string[];
+  /** What the other side can do about a repeated call. */
+  can: 'honoursKey' | 'canBeAsked' | 'onceAtMost';
+  /** Milliseconds; the lease of an attempt is more than twice as long. */
+  timeout: number;
+  perform(context: Context<D, P>, key: string): Promise<CallResult<R>>;
+  /** `canBeAsked`: what became of an earlier call with this key; undefined: it never arrived. */
+  ask?(context: Context<D, P>, key: string): Promise<R | undefined>;
+  then(context: Context<D, P>, result: R): Outcome | Promise<Outcome>;
+  /** Where the case goes when the attempts are used up; none: it becomes stuck. */
+  exhausted?: string;
+  /** `onceAtMost`: where a person looks at an unknown outcome. */
+  unknown?: string;
+}
+
+export interface WaitingStep<D = Data, P = unknown> {
+  kind: 'waiting';
+  to: readonly string[];
+  decisions: Record<string, Decision<D, P>>;
+  timers?: Timer<D, P>[];
+  /** Desk lists on which the case stands while it waits. */
+  lists?(context: Context<D, P>): Listing[];
+  /** Runs when something fell free, and once on entering, since it may have fallen free just before. */
+  wake?(context: Context<D, P>): Outcome | Promise<Outcome>;
+}
+
+export interface EndStep<D = Data, P = unknown> {
+  kind: 'end';
+  status: 'done' | 'rejected' | 'withdrawn' | 'expired';
+  /** Holds that outlive the case, by prefix. */
+  keeps?: string[];
+  /** Lines to wake with what the case gives back. */
+  wakes?(context: Context<D, P>): string[];
+  /** What a waiting parent is told. */
+  answer?(context: Context<D, P>): Record<string, unknown>;
+  /** Epoch milliseconds at which the case's data is destroyed. */
+  destroyAt?(context: Context<D, P>): number;
+  decisions?: Record<string, Decision<D, P>>;
+  lists?(context: Context<D, P>): Listing[];
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a workflow's steps each have their own result type
+export type Step<D = any, P = any> = AutomaticStep<D, P> | CallStep<D, P, any> | WaitingStep<D, P> | EndStep<D, P>;
+
+export interface Workflow<D = Data, P = unknown> {
+  name: string;
+  version: number;
+  start: string;
+  steps: Record<string, Step<D, P>>;
+  /** Decisions that are open in every waiting step. */
+  anytime?: Record<string, Decision<D, P>>;
+  /** A child has answered. Recorded in any step; usually the case stays where it is. */
+  answered?(context: Context<D, P>, answer: Record<string, unknown>): Outcome;
+  /** How a stuck case shows on the desk. */
+  stuckLists?(context: Context<D, P>): Listing[];
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: registries hold workflows of every data type
+export type AnyWorkflow = Workflow<any, any>;
+
+/**
+ * Checks a workflow's shape: every step that is named exists, every step can be reached, every wait can be left.
+ *
+ * @throws Error that names the workflow and the step.
+ */
+export function workflow<D, P>(definition: Workflow<D, P>): Workflow<D, P> {
+  const { name, steps, start, anytime = {} } = definition;
+  const named = (from: string, to: string) => {
+    if (!steps[to]) throw new Error(`workflow ${name}: step "${from}" goes to "${to}", which does not exist`);
+  };
+  named('start', start);
+  const targets = new Set([start]);
+  for (const [from, step] of Object.entries(steps)) {
+    const goes = [...targetsOf(step), ...(step.kind === 'waiting' ? Object.values(anytime).flatMap((d) => d.to) : [])];
+    for (const to of goes) {
+      named(from, to);
+      targets.add(to);
+    }
+    if (step.kind !== 'end' && goes.length === 0) throw new Error(`workflow ${name}: step "${from}" leads nowhere`);
+  }
+  for (const step of Object.keys(steps)) {
+    if (!targets.has(step)) throw new Error(`workflow ${name}: nothing leads to step "${step}"`);
+  }
+  return definition;
+}
+
+/** Every step to which a step may go, as it declares. */
+export function targetsOf(step: Step): string[] {
+  const own = step.kind === 'end' ? [] : [...step.to];
+  const decided =
+    step.kind === 'waiting' || step.kind === 'end' ? Object.values(step.decisions ?? {}).flatMap((d) => [...d.to]) : [];
+  const calls = step.kind === 'call' ? [step.exhausted, step.unknown].filter((s) => s !== undefined) : [];
+  return [...new Set([...own, ...decided, ...calls])];
+}

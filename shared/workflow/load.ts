@@ -1,0 +1,80 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Item } from '../table/documents.ts';
+import type { Env } from './env.ts';
+import { tableOf } from './env.ts';
+import { MissingCase } from './errors.ts';
+import { casePk, stateSk } from './keys.ts';
+import type { Event, State } from './state.ts';
+
+/** A case as a worker reads it: one consistent query. */
+export interface Loaded {
+  state: State;
+  /** Sealed answers, if any. */
+  answers?: string;
+  /** What children have answered and the case has not recorded yet. */
+  pending: { child: string; sk: string; answer: Record<string, unknown> }[];
+}
+
+/** The case's data was destroyed: a tombstone remains. */
+export interface Destroyed {
+  destroyed: true;
+}
+
+/**
+ * Reads a case consistently.
+ *
+ * @throws MissingCase when there is neither state nor tombstone.
+ */
+export async function load(env: Env, workflow: string, ref: string): Promise<Loaded | Destroyed> {
+  const { Items = [] } = await env.documents.send(
+    new QueryCommand({
+      TableName: tableOf(env, workflow),
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: { ':pk': casePk(ref), ':from': '#A', ':to': stateSk },
+      ConsistentRead: true,
+    }),
+  );
+  let stored: Item | undefined;
+  const loaded: Omit<Loaded, 'state'> = { pending: [] };
+  for (const item of Items as Item[]) {
+    if (item.sk === stateSk) stored = item;
+    else if (item.sk.startsWith('#ANSWER#')) {
+      const { sk } = item;
+      loaded.pending.push({ child: sk.slice(8), sk, answer: item.answer as Record<string, unknown> });
+    } else loaded.answers = item.sealed as string;
+  }
+  if (!stored) throw new MissingCase(`no case at this reference in ${workflow}`);
+  if (stored.destroyed === true) return { destroyed: true };
+  return { ...loaded, state: stateOf(stored) };
+}
+
+/** A stored item without its keys. */
+export function stateOf(item: Item): State {
+  const { pk: _pk, sk: _sk, duePk: _duePk, dueSk: _dueSk, ...state } = item;
+  return state as unknown as State;
+}
+
+/** A case's history from a fence on, oldest first; at most `limit` events. */
+export async function loadEvents(env: Env, workflow: string, ref: string, from = 0, limit = 1000): Promise<Event[]> {
+  const events: Event[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await env.documents.send(
+      new QueryCommand({
+        TableName: tableOf(env, workflow),
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+        ExpressionAttributeValues: {
+          ':pk': casePk(ref),
+          ':from': `EVENT#${String(from).padStart(6, '0')}`,
+          ':to': 'EVENT#999999',
+        },
+        ConsistentRead: true,
+        Limit: limit - events.length,
+        ...(start && { ExclusiveStartKey: start }),
+      }),
+    );
+    for (const { pk: _pk, sk: _sk, ...event } of Items) events.push(event as unknown as Event);
+    start = LastEvaluatedKey;
+  } while (start && events.length < limit);
+  return events;
+}

@@ -1,0 +1,80 @@
+import type { Condition } from './conditions.ts';
+
+/** One group of places: taking looks for a free number from 1 to `upTo`. */
+export interface PlaceRange {
+  place: string;
+  upTo: number;
+}
+
+/** A unique key that one case at a time may hold. */
+export interface Claim {
+  key: string;
+  /** The step to go to when another case holds it. */
+  else: string;
+}
+
+/** One of a limited number of places; the ranges are tried in their order. */
+export interface Take {
+  anyOf: PlaceRange[];
+  else: string;
+  /** Kept in the case's data under this name: the place that was got, `post/1#17`. */
+  as: string;
+}
+
+/** A condition on a person's standing facts, which the step reads and does not change. */
+export interface Require {
+  person: string;
+  condition: Condition;
+  else: string;
+}
+
+/** A standing fact about a person; `undefined` ends it. */
+export interface Fact {
+  person: string;
+  name: string;
+  value: unknown;
+}
+
+/** Another case, of any workflow, that starts with this commit. */
+export interface Start {
+  workflow: string;
+  data: Record<string, unknown>;
+  /** Personal content, sealed with the other workflow's key. */
+  sealed?: unknown;
+  /** True: the child answers this case (`answer`). */
+  answers?: boolean;
+}
+
+/** Everything that a step may ask for. All of it commits in one transaction with the state and the event. */
+export interface Effects {
+  patch?: Record<string, unknown>;
+  claim?: Claim[];
+  take?: Take[];
+  require?: Require[];
+  /** Holds to give back: `claim:…`, `place:…`, `line:…`, or a prefix that ends with `*`. */
+  release?: string[];
+  fact?: Fact[];
+  start?: Start[];
+  /** Join a waiting line: `order` sorts it (the time of signing up), ties go by reference. */
+  join?: { line: string; order: string }[];
+  /** Something fell free: wake the first of the line. */
+  wake?: string[];
+  /** What the parent is told, at an end of a child. */
+  answer?: Record<string, unknown>;
+  /** Texts of people (a question, a reason), sealed and kept with the event. */
+  texts?: Record<string, string>;
+  /** Changed answers of the applicant, sealed anew. */
+  answers?: Record<string, unknown>;
+  /** What the history says beside the step's name; codes only, nothing personal. */
+  note?: Record<string, unknown>;
+}
+
+/** What should happen, as a step's code returns it; the engine does it. */
+export type Outcome = ({ kind: 'go'; to: string } | { kind: 'stay' }) & { effects: Effects };
+
+export const outcome = {
+  /** Go on to another step. */
+  go: (to: string, effects: Effects = {}): Outcome => ({ kind: 'go', to, effects }),
+  /** Remain in the same wait; deadlines and decisions stay as they are. */
+  stay: (effects: Effects = {}): Outcome => ({ kind: 'stay', effects }),
+};

@@ -1,0 +1,247 @@
+import { contextOf } from './context.ts';
+import { type Actor, type AnyWorkflow, type Context, type Step, targetsOf } from './definition.ts';
+import type { Env } from './env.ts';
+import { DefinitionError, StepError, TableTrouble } from './errors.ts';
+import { listPk, listSk } from './keys.ts';
+import type { Loaded } from './load.ts';
+import { type Effects, type Outcome, outcome as outcomes } from './outcome.ts';
+import { findPlace } from './places.ts';
+import type { State } from './state.ts';
+
+/** As a branch (`else`): remain in the same wait. */
+export const stayHere = '(stay)';
+
+/** What sets a commit going. */
+export interface Trigger {
+  cause: string;
+  by: Actor;
+  /** Absent: the current step is automatic and its own code runs. */
+  outcome?: (context: Context) => Outcome | Promise<Outcome>;
+  /** Steps that the trigger may go to; absent: those of the current step. */
+  to?: readonly string[];
+  /** Keyed hash of an Idempotency-Key. */
+  key?: string;
+  /** True: stop before an automatic step, which only a worker may run. */
+  handOver?: boolean;
+  /** A child's answer that this commit records. */
+  answered?: string;
+  /** Status to set whatever the outcome says: stuck, and back. */
+  status?: 'stuck' | 'running' | 'waiting';
+  /** The wait has looked for what fell free. */
+  looked?: boolean;
+  /** A timer that fires: the next one after it is armed. */
+  timer?: number;
+}
+
+/** Effects in the order of their steps; `step` names the place in the plan for a branch that is refused. */
+export interface Planned {
+  step: string;
+  effects: Effects;
+}
+
+/** One commit, thought through: the state after it and what goes with it. */
+export interface Plan {
+  before: State | undefined;
+  after: State;
+  trigger: Trigger;
+  now: number;
+  steps: string[];
+  effects: Planned[];
+  /** Holds given back, places taken. */
+  released: string[];
+  taken: { step: string; hold: string }[];
+  rows: { pk: string; sk: string; row: Record<string, unknown> }[];
+  wakes: string[];
+  answer?: Record<string, unknown>;
+}
+
+const mostSteps = 30;
+/** A transaction takes 100 actions; a commit stops joining further steps here. */
+const mostActions = 40;
+
+/**
+ * Thinks a commit through: runs the trigger and then the automatic steps behind it, up to the next call, wait or end.
+ *
+ * @param refused branches already known to be refused, by place in the plan; their outcomes are replaced by their `else`.
+ */
+export async function makePlan(
+  env: Env,
+  workflow: AnyWorkflow,
+  loaded: Loaded,
+  trigger: Trigger,
+  refused: Map<string, string>,
+): Promise<Plan> {
+  const now = env.clock.now();
+  const before = loaded.state;
+  const { at: _at, ...rest } = before;
+  const after: State = structuredClone({ ...rest, fence: before.fence + 1, attempt: 0, unsure: false });
+  const plan: Plan = {
+    before,
+    after,
+    trigger,
+    now,
+    steps: [],
+    effects: [],
+    released: [],
+    taken: [],
+    rows: [],
+    wakes: [],
+  };
+  const context = () => contextOf(env, after, loaded, now);
+
+  let next: Trigger['outcome'] | undefined = trigger.outcome;
+  let allowed = trigger.to;
+  for (let index = 0; ; index++) {
+    if (index > mostSteps) throw new DefinitionError(`${workflow.name}: more than ${mostSteps} steps in one commit`);
+    const name = after.step;
+    const step = stepOf(workflow, name);
+    const place = `${index}:${name}`;
+    if (!next) {
+      if (step.kind !== 'automatic')
+        throw new DefinitionError(`${workflow.name}: step "${name}" does not run by itself`);
+      next = (ctx) => step.run(ctx);
+    }
+    let result = elseOf(refused.get(place)) ?? (await ownCode(next, context()));
+    if (result.effects.take) {
+      const got = await takePlaces(env, plan, place, result.effects);
+      if (got) result = elseOf(got)!;
+    }
+    applyEffects(plan, place, result.effects);
+    next = undefined;
+    if (result.kind === 'stay') {
+      after.status = trigger.status ?? after.status;
+      break;
+    }
+    const goes = allowed ?? targetsOf(step);
+    if (!goes.includes(result.to)) {
+      throw new DefinitionError(`${workflow.name}: step "${name}" does not declare that it goes to "${result.to}"`);
+    }
+    allowed = undefined;
+    enter(plan, workflow, result.to);
+    const entered = stepOf(workflow, result.to);
+    if (entered.kind !== 'automatic') break;
+    const apart = entered.apart || (step.kind === 'automatic' && step.apart);
+    if (apart || trigger.handOver || actionsOf(plan) > mostActions) break;
+  }
+  settle(plan, workflow, context());
+  return plan;
+}
+
+/** Runs a step's own code; what it throws is the step's fault, unless a read of ours failed. */
+async function ownCode(run: NonNullable<Trigger['outcome']>, context: Context): Promise<Outcome> {
+  try {
+    return await run(context);
+  } catch (error) {
+    throw error instanceof TableTrouble ? error : new StepError(error);
+  }
+}
+
+/** The definition of a step. Throws DefinitionError when the workflow has none of that name. */
+export function stepOf(workflow: AnyWorkflow, name: string): Step {
+  const step = workflow.steps[name];
+  if (!step) throw new DefinitionError(`${workflow.name} version ${workflow.version} has no step "${name}"`);
+  return step;
+}
+
+function elseOf(branch: string | undefined): Outcome | undefined {
+  if (branch === undefined) return undefined;
+  return branch === stayHere ? outcomes.stay() : outcomes.go(branch);
+}
+
+/** Takes a free number for each wanted place, or returns the branch to go when none is free. */
+async function takePlaces(env: Env, plan: Plan, step: string, effects: Effects): Promise<string | undefined> {
+  const got: { hold: string; as: string; at: string }[] = [];
+  for (const take of effects.take ?? []) {
+    const found = await findPlace(env, plan.after.workflow, take.anyOf);
+    if (!found) return take.else;
+    got.push({ hold: `place:${found}`, as: take.as, at: found });
+  }
+  for (const { hold, as, at } of got) {
+    plan.after.holds.push(hold);
+    plan.after.data[as] = at;
+    plan.taken.push({ step, hold });
+  }
+  return undefined;
+}
+
+function applyEffects(plan: Plan, step: string, effects: Effects) {
+  const { after } = plan;
+  for (const [key, value] of Object.entries(effects.patch ?? {})) {
+    if (value === undefined || value === null) delete after.data[key];
+    else after.data[key] = value;
+  }
+  for (const pattern of effects.release ?? []) giveBack(plan, (hold) => fits(hold, pattern));
+  for (const { key } of effects.claim ?? []) after.holds.push(`claim:${key}`);
+  for (const { line, order } of effects.join ?? []) after.holds.push(`line:${line}|${order}`);
+  plan.wakes.push(...(effects.wake ?? []));
+  plan.effects.push({ step, effects });
+}
+
+const fits = (hold: string, pattern: string) =>
+  pattern.endsWith('*') ? hold.startsWith(pattern.slice(0, -1)) : hold === pattern;
+
+function giveBack(plan: Plan, which: (hold: string) => boolean) {
+  plan.released.push(...plan.after.holds.filter(which));
+  plan.after.holds = plan.after.holds.filter((hold) => !which(hold));
+}
+
+function enter(plan: Plan, workflow: AnyWorkflow, to: string) {
+  const { after, now } = plan;
+  const step = stepOf(workflow, to);
+  plan.steps.push(after.step);
+  Object.assign(after, { step: to, entered: after.fence, enteredAt: now, timer: 0, woken: false, resend: 0 });
+  if (step.kind === 'end') after.status = step.status;
+  else if (step.kind === 'waiting') {
+    after.status = 'waiting';
+    after.woken = step.wake !== undefined;
+  } else after.status = 'running';
+}
+
+/** What follows from where the case has come to rest: its next time, its rows on the desk, what an end gives back. */
+function settle(plan: Plan, workflow: AnyWorkflow, context: Context) {
+  const { after, trigger, now } = plan;
+  const step = stepOf(workflow, after.step);
+  if (trigger.timer !== undefined && after.entered !== after.fence) after.timer = trigger.timer + 1;
+  if (trigger.looked && after.entered !== after.fence) after.woken = false;
+  if (step.kind === 'end' && after.entered === after.fence) {
+    const keeps = step.keeps ?? [];
+    plan.wakes.push(...(step.wakes?.(context) ?? []));
+    giveBack(plan, (hold) => !keeps.some((pattern) => fits(hold, pattern)));
+    if (step.answer) plan.answer = step.answer(context);
+  }
+  const at = nextTime(after, step, context, now);
+  if (at !== undefined) after.at = at;
+  const lists = after.status === 'stuck' ? workflow.stuckLists : 'lists' in step ? step.lists : undefined;
+  const listings = lists?.(context) ?? [];
+  for (const { list, divisions, urgency, row } of listings) {
+    for (const division of new Set(divisions)) {
+      plan.rows.push({ pk: listPk(list, division), sk: listSk(urgency, after.ref), row });
+    }
+  }
+  after.listed = plan.rows.map(({ pk, sk }) => `${pk} ${sk}`);
+}
+
+/** When the machine must next act on a case that rests in this step; undefined: never by itself. */
+function nextTime(after: State, step: Step, context: Context, now: number): number | undefined {
+  if (after.status === 'stuck') return undefined;
+  if (step.kind === 'automatic' || step.kind === 'call') return now;
+  if (step.kind === 'end') return step.destroyAt?.(context);
+  if (after.woken) return now;
+  const timer = step.timers?.[after.timer];
+  return timer?.at(context);
+}
+
+function actionsOf(plan: Plan): number {
+  return plan.effects.reduce(
+    (sum, { effects: e }) =>
+      sum +
+      (e.claim?.length ?? 0) +
+      (e.take?.length ?? 0) +
+      (e.require?.length ?? 0) +
+      (e.fact?.length ?? 0) +
+      2 * (e.start?.length ?? 0) +
+      (e.join?.length ?? 0) +
+      2 * (e.wake?.length ?? 0),
+    2 + plan.released.length,
+  );
+}

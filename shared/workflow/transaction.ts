@@ -1,0 +1,277 @@
+import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { type Condition, caseDoesNotExist, claimIsFree, placeIsFree, stateUnmoved } from './conditions.ts';
+import { headOf } from './context.ts';
+import { definitionOf, type Env, type Hint, newestOf, tableOf } from './env.ts';
+import {
+  answerSk,
+  answersSk,
+  casePk,
+  claimKey,
+  dueAt,
+  duePk,
+  dueSk,
+  eventSk,
+  lineKey,
+  personKey,
+  placeKey,
+  stateSk,
+} from './keys.ts';
+import { load } from './load.ts';
+import type { Start } from './outcome.ts';
+import type { Plan } from './plan.ts';
+import { changes, type Event, type Machine, type State } from './state.ts';
+
+type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** What a refusal of an action means for the plan. */
+export type OnRefusal =
+  /** The case itself has moved. */
+  | { kind: 'moved' }
+  /** A branch is refused: go `else` at that place of the plan. */
+  | { kind: 'branch'; step: string; else: string }
+  /** Something around the case changed under our eyes: think again. */
+  | { kind: 'again' };
+
+/** A commit ready to be sent: actions with what each one's refusal means, and the hints to send once it stands. */
+export interface Transaction {
+  actions: Action[];
+  refusals: OnRefusal[];
+  hints: { workflow: string; hint: Hint }[];
+  nonce: string;
+  event: Event;
+}
+
+/** A condition as the parameters of a write. */
+export function conditionParameters(condition: Condition) {
+  return {
+    ConditionExpression: condition.expression,
+    ...(condition.names && { ExpressionAttributeNames: condition.names }),
+    ...(condition.values && { ExpressionAttributeValues: condition.values }),
+  };
+}
+
+/** The stored form of a state: with its keys, and its due key where the machine must move it. */
+export function stateItem(state: State, now: number): Record<string, unknown> {
+  return {
+    pk: casePk(state.ref),
+    sk: stateSk,
+    ...state,
+    ...(state.at !== undefined && { duePk: duePk(state.ref), dueSk: dueSk(dueAt(state.at, now), state.fence, 0) }),
+  };
+}
+
+/** Builds the one transaction of a plan. */
+export async function buildTransaction(env: Env, plan: Plan, nonce: string): Promise<Transaction> {
+  const { before, after, trigger, now } = plan;
+  const TableName = tableOf(env, after.workflow);
+  const tx: Transaction = { actions: [], refusals: [], hints: [], nonce, event: undefined as never };
+  const put = (
+    Item: Record<string, unknown>,
+    condition?: Condition,
+    onRefusal: OnRefusal = { kind: 'again' },
+    table = TableName,
+  ) => {
+    tx.actions.push({ Put: { TableName: table, Item, ...(condition && conditionParameters(condition)) } });
+    tx.refusals.push(onRefusal);
+  };
+  const drop = (Key: { pk: string; sk: string }) => {
+    tx.actions.push({ Delete: { TableName, Key } });
+    tx.refusals.push({ kind: 'again' });
+  };
+
+  put(stateItem(after, now), before ? stateUnmoved(before.fence) : caseDoesNotExist, { kind: 'moved' });
+  tx.event = await eventOf(env, plan, tx.nonce);
+  put({ pk: casePk(after.ref), sk: eventSk(after.fence), ...tx.event });
+
+  for (const { step, effects } of plan.effects) {
+    const branch = (to: string): OnRefusal => ({ kind: 'branch', step, else: to });
+    for (const claim of effects.claim ?? []) {
+      put({ ...claimKey(claim.key), ref: after.ref }, claimIsFree, branch(claim.else));
+    }
+    for (const { person, condition, else: to } of effects.require ?? []) {
+      tx.actions.push({
+        ConditionCheck: { TableName: env.tables.people, Key: personKey(person), ...conditionParameters(condition) },
+      });
+      tx.refusals.push(branch(to));
+    }
+    for (const { person, name, value } of effects.fact ?? []) {
+      tx.actions.push({
+        Update: {
+          TableName: env.tables.people,
+          Key: personKey(person),
+          UpdateExpression: value === undefined ? 'REMOVE #name' : 'SET #name = :value',
+          ExpressionAttributeNames: { '#name': name },
+          ...(value !== undefined && { ExpressionAttributeValues: { ':value': value } }),
+        },
+      });
+      tx.refusals.push({ kind: 'again' });
+    }
+    for (const { line, order } of effects.join ?? []) put({ ...lineKey(line, order, after.ref), ref: after.ref });
+    for (const start of effects.start ?? []) await addStart(env, plan, start, put, tx);
+    if (effects.answers) {
+      const sealed = await env.sealing.seal(after.workflow, after.ref, 'answers', effects.answers);
+      put({ pk: casePk(after.ref), sk: answersSk, sealed });
+    }
+  }
+  for (const { hold } of plan.taken) {
+    const { place, number } = parsePlace(hold);
+    put({ ...placeKey(place, number), ref: after.ref }, placeIsFree);
+  }
+  const kept = new Set(after.holds);
+  for (const hold of plan.released) if (!kept.has(hold)) drop(keyOfHold(hold, after.ref));
+  const rows = new Set(after.listed);
+  for (const old of before?.listed ?? []) if (!rows.has(old)) drop(keyOfRow(old));
+  for (const { pk, sk, row } of plan.rows) put({ pk, sk, ref: after.ref, ...row });
+  await addWakes(env, plan, put, tx);
+  if (trigger.answered) drop({ pk: casePk(after.ref), sk: answerSk(trigger.answered) });
+  if (plan.answer && after.parent) {
+    const { workflow, ref } = after.parent;
+    put(
+      { pk: casePk(ref), sk: answerSk(after.ref), answer: plan.answer, duePk: duePk(ref), dueSk: dueSk(now, 0, 0) },
+      undefined,
+      undefined,
+      tableOf(env, workflow),
+    );
+    tx.hints.push({ workflow, hint: { ref, fence: 0 } });
+  }
+  return tx;
+}
+
+async function eventOf(env: Env, plan: Plan, nonce: string): Promise<Event> {
+  const { before, after, trigger, now } = plan;
+  const note: Record<string, unknown> = Object.assign({}, ...plan.effects.map(({ effects }) => effects.note ?? {}));
+  const texts: Record<string, string> = Object.assign({}, ...plan.effects.map(({ effects }) => effects.texts ?? {}));
+  return {
+    fence: after.fence,
+    at: now,
+    by: trigger.by,
+    cause: trigger.cause,
+    steps: plan.steps,
+    set: changes(before, after),
+    nonce,
+    ...(Object.keys(note).length > 0 && { note }),
+    ...(trigger.key && { key: trigger.key }),
+    ...(Object.keys(texts).length > 0 && {
+      texts: await env.sealing.seal(after.workflow, after.ref, 'texts', texts),
+    }),
+  };
+}
+
+type Put = (item: Record<string, unknown>, condition?: Condition, onRefusal?: OnRefusal, table?: string) => void;
+
+async function addStart(env: Env, plan: Plan, start: Start, put: Put, tx: Transaction) {
+  const { now, after } = plan;
+  const child = firstState(env, {
+    workflow: start.workflow,
+    ref: env.ids.reference(now),
+    formVersion: 0,
+    order: [],
+    lang: after.lang,
+    now,
+    data: start.data,
+    ...(start.answers && { parent: { workflow: after.workflow, ref: after.ref } }),
+  });
+  const table = tableOf(env, start.workflow);
+  put(stateItem(child, now), caseDoesNotExist, { kind: 'again' }, table);
+  const event: Event = {
+    fence: 0,
+    at: now,
+    by: { kind: 'system', id: after.workflow },
+    cause: 'accept',
+    steps: [],
+    set: changes(undefined, child),
+    nonce: tx.nonce,
+  };
+  put({ pk: casePk(child.ref), sk: eventSk(0), ...event }, undefined, undefined, table);
+  if (start.sealed !== undefined) {
+    const sealed = await env.sealing.seal(start.workflow, child.ref, 'answers', start.sealed);
+    put({ pk: casePk(child.ref), sk: answersSk, sealed }, undefined, undefined, table);
+  }
+  tx.hints.push({ workflow: start.workflow, hint: { ref: child.ref, fence: 0 } });
+}
+
+/** The state of a case that has just been accepted. */
+export function firstState(
+  env: Env,
+  start: Pick<Machine, 'workflow' | 'formVersion' | 'order' | 'lang' | 'data' | 'parent'> & {
+    ref: string;
+    now: number;
+  },
+): State {
+  const { now, parent, ...rest } = start;
+  const workflow = newestOf(env, start.workflow);
+  return {
+    ...rest,
+    version: workflow.version,
+    acceptedAt: now,
+    status: 'running',
+    step: workflow.start,
+    fence: 0,
+    entered: 0,
+    enteredAt: now,
+    timer: 0,
+    woken: false,
+    resend: 0,
+    holds: [],
+    listed: [],
+    at: now,
+    attempt: 0,
+    unsure: false,
+    ...(parent && { parent }),
+  };
+}
+
+/**
+ * Wakes the first of each line, by a commit of its own on that case's fence.
+ *
+ *     leaver   gives back ─── wakes A (fence 7 → 8)
+ *     A        looks, sees no room ─── "stay" on fence 7 ✗ looks again, sees the room
+ *
+ * Without the fence A's look from before could overwrite the waking, and the place would stay empty.
+ */
+async function addWakes(env: Env, plan: Plan, put: Put, tx: Transaction) {
+  const { after, now } = plan;
+  const woken = new Set<string>();
+  for (const line of new Set(plan.wakes)) {
+    const ref = await headOf(env, after.workflow, line, after.ref);
+    if (!ref || woken.has(ref)) continue;
+    woken.add(ref);
+    const other = await load(env, after.workflow, ref);
+    if ('destroyed' in other) continue;
+    const before = other.state;
+    if (before.status !== 'waiting' || !definitionOf(env, before.workflow, before.version)) continue;
+    const state: State = { ...before, fence: before.fence + 1, woken: true, at: now };
+    put(stateItem(state, now), stateUnmoved(before.fence));
+    const event: Event = {
+      fence: state.fence,
+      at: now,
+      by: { kind: 'system', id: after.workflow },
+      cause: 'woken',
+      steps: [],
+      set: changes(before, state),
+      nonce: tx.nonce,
+    };
+    put({ pk: casePk(ref), sk: eventSk(state.fence), ...event });
+    tx.hints.push({ workflow: after.workflow, hint: { ref, fence: state.fence } });
+  }
+}
+
+function parsePlace(hold: string): { place: string; number: number } {
+  const [, place, number] = /^place:(.*)#(\d+)$/.exec(hold)!;
+  return { place: place!, number: Number(number) };
+}
+
+function keyOfHold(hold: string, ref: string): { pk: string; sk: string } {
+  if (hold.startsWith('claim:')) return claimKey(hold.slice(6));
+  if (hold.startsWith('line:')) {
+    const [line, order] = hold.slice(5).split('|');
+    return lineKey(line!, order!, ref);
+  }
+  const { place, number } = parsePlace(hold);
+  return placeKey(place, number);
+}
+
+function keyOfRow(listed: string): { pk: string; sk: string } {
+  const cut = listed.lastIndexOf(' ');
+  return { pk: listed.slice(0, cut), sk: listed.slice(cut + 1) };
+}
