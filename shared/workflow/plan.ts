@@ -27,6 +27,8 @@ export interface Trigger {
   answered?: string;
   /** Status to set whatever the outcome says: stuck, and back. */
   status?: 'stuck' | 'running' | 'waiting';
+  /** A new key for the call of this step. */
+  resend?: boolean;
   /** The wait has looked for what fell free. */
   looked?: boolean;
   /** A timer that fires: the next one after it is armed. */
@@ -110,6 +112,7 @@ export async function makePlan(
     next = undefined;
     if (result.kind === 'stay') {
       after.status = trigger.status ?? after.status;
+      if (trigger.resend) after.resend += 1;
       break;
     }
     const goes = allowed ?? targetsOf(step);

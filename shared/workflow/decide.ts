@@ -1,0 +1,124 @@
+import type * as z from 'zod';
+import { commit, sendHints } from './commit.ts';
+import type { Actor, AnyWorkflow, Decision } from './definition.ts';
+import { definitionOf, type Env } from './env.ts';
+import { CaseMoved, MissingCase, StepError, TableBusy } from './errors.ts';
+import { longestDelay } from './keys.ts';
+import { load, loadEvents } from './load.ts';
+import { stepOf } from './plan.ts';
+import type { Event, State } from './state.ts';
+
+export interface DecisionRequest {
+  workflow: string;
+  ref: string;
+  decision: string;
+  by: Actor;
+  /** The wait that the decider saw (`entered` of the view). Absent: the present one. */
+  wait?: number;
+  /** Idempotency-Key of the request. */
+  key?: string;
+  input?: unknown;
+  /** Whose case it must be: checked against the state under the same fence that commits. */
+  allowed?(state: State): boolean;
+}
+
+export type Decided =
+  | { kind: 'done'; state: State; repeated: boolean }
+  /** Somebody decided first; the event says who and what. */
+  | { kind: 'tooLate'; event: Event | undefined; state: State }
+  | { kind: 'notOpen'; state: State }
+  | { kind: 'forbidden' }
+  | { kind: 'invalid'; issues: { path: string; message: string }[] }
+  | { kind: 'missing' }
+  | { kind: 'gone' };
+
+const mostTries = 10;
+
+/**
+ * Takes a decision. It answers one wait, once (law 8): the wait is known by the fence at which it was entered, so that a
+ * reminder, a look or a waking in between does not get in its way.
+ *
+ *     A  sees wait 4 ── pass ✓ (fence 5, 6 …)
+ *     B  sees wait 4 ──────────── fail ✗ told: A passed it
+ *     A  sees wait 4 ── answer lost ── pass, same key: the first answer again
+ */
+export async function decide(env: Env, request: DecisionRequest): Promise<Decided> {
+  const { workflow: name, ref, by } = request;
+  const key = request.key === undefined ? undefined : env.sealing.hash('key', `${by.id}\n${request.key}`);
+  for (let attempt = 1; attempt <= mostTries; attempt++) {
+    let loaded: Awaited<ReturnType<typeof load>>;
+    try {
+      loaded = await load(env, name, ref);
+    } catch (error) {
+      if (error instanceof MissingCase) return { kind: 'missing' };
+      throw error;
+    }
+    if ('destroyed' in loaded) return { kind: 'gone' };
+    const { state } = loaded;
+    if (request.allowed && !request.allowed(state)) return { kind: 'forbidden' };
+    const workflow = definitionOf(env, state.workflow, state.version);
+    if (!workflow) return { kind: 'notOpen', state };
+    const recent = await recentEvents(env, state, request.wait);
+    if (key !== undefined && recent.some((event) => event.key === key)) return { kind: 'done', state, repeated: true };
+    const decision = openDecisions(workflow, state)[request.decision];
+    if ((request.wait !== undefined && request.wait !== state.entered) || !decision) {
+      const event = recent.find((e) => e.cause.startsWith('decision:') && e.set.step !== undefined);
+      return event || request.wait !== undefined ? { kind: 'tooLate', event, state } : { kind: 'notOpen', state };
+    }
+    if (!mayDecide(decision, by)) return { kind: 'forbidden' };
+    let input = request.input;
+    if (decision.input) {
+      const parsed = decision.input.safeParse(request.input ?? {});
+      if (!parsed.success) return { kind: 'invalid', issues: issuesOf(parsed.error) };
+      input = parsed.data;
+    }
+    try {
+      const { state: after, hints } = await commit(env, workflow, loaded, {
+        cause: `decision:${request.decision}`,
+        by,
+        outcome: (context) => decision.run(context, input, by),
+        to: decision.to,
+        handOver: true,
+        ...(key !== undefined && { key }),
+      });
+      await hintOnward(env, after, hints);
+      return { kind: 'done', state: after, repeated: false };
+    } catch (error) {
+      if (error instanceof StepError) throw (error.cause as Error) ?? error;
+      if (!(error instanceof CaseMoved)) throw error;
+    }
+  }
+  throw new TableBusy('others were always faster');
+}
+
+/** Sends the hints of a commit made outside a worker: the others', and the case's own if the machine must act soon. */
+export async function hintOnward(env: Env, after: State, hints: Parameters<typeof sendHints>[1]): Promise<void> {
+  const { ref, fence, at, workflow } = after;
+  const delay = at === undefined ? Number.POSITIVE_INFINITY : Math.max(0, at - env.clock.now());
+  const own = delay <= longestDelay ? [{ workflow, hint: { ref, fence, ...(delay > 0 && { delay }) } }] : [];
+  await sendHints(env, [...hints, ...own]);
+}
+
+/** The decisions that are open now: the step's own, and those of any time. */
+export function openDecisions(workflow: AnyWorkflow, state: State): Record<string, Decision<unknown, unknown>> {
+  const step = stepOf(workflow, state.step);
+  if (state.status === 'waiting' && step.kind === 'waiting') return { ...workflow.anytime, ...step.decisions };
+  if (state.status === 'stuck' || state.status === 'running') return { ...workflow.anytime };
+  return step.kind === 'end' ? { ...step.decisions } : {};
+}
+
+/** Whether somebody may take a decision: the applicant of the case, or a role that the decision names. */
+export function mayDecide(decision: Pick<Decision<unknown, unknown>, 'by'>, by: Actor): boolean {
+  if (by.kind === 'applicant') return decision.by.includes('applicant');
+  return by.role !== undefined && decision.by.includes(by.role);
+}
+
+/** The events that matter for telling a late decider what happened, and for knowing a repeated request again. */
+async function recentEvents(env: Env, state: State, wait: number | undefined): Promise<Event[]> {
+  const from = wait ?? Math.max(0, state.fence - 25);
+  return from > state.fence ? [] : loadEvents(env, state.workflow, state.ref, from + (wait === undefined ? 0 : 1));
+}
+
+function issuesOf(error: z.ZodError): { path: string; message: string }[] {
+  return error.issues.map(({ path, code }) => ({ path: path.join('.'), message: code }));
+}
