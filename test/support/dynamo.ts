@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+/** An embedded DynamoDB for one test file, or the endpoint that AWS_ENDPOINT_URL_DYNAMODB names. */
+export interface Dynamo {
+  endpoint: string;
+  client: DynamoDBClient;
+  documents: DynamoDBDocumentClient;
+  /** Makes a table with keys `pk`, `sk` and, where asked, the `due` index. */
+  table(name: string, options?: { due?: boolean }): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** A port that is free now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Starts the engine on a temporary file. */
+export async function startDynamo(): Promise<Dynamo> {
+  const outside = process.env.AWS_ENDPOINT_URL_DYNAMODB;
+  let child: ChildProcess | undefined;
+  let folder: string | undefined;
+  let endpoint = outside;
+  if (!endpoint) {
+    const port = await freePort();
+    folder = mkdtempSync(join(tmpdir(), 'kapok-dynamo-'));
+    const home = dirname(createRequire(import.meta.url).resolve('@dynoxide/linux-x64/package.json'));
+    child = spawn(join(home, 'bin', 'dynoxide'), ['--port', String(port), '--db-path', join(folder, 'db')], {
+      stdio: 'ignore',
+    });
+    endpoint = `http://127.0.0.1:${port}`;
+  }
+  const client = new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  });
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await client.send(new ListTablesCommand({}));
+      break;
+    } catch (error) {
+      if (attempt > 200) throw error;
+      await sleep(25);
+    }
+  }
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  return {
+    endpoint,
+    client,
+    documents,
+    async table(name, { due = false } = {}) {
+      await client.send(
+        new CreateTableCommand({
+          TableName: name,
+          BillingMode: 'PAY_PER_REQUEST',
+          KeySchema: [
+            { AttributeName: 'pk', KeyType: 'HASH' },
+            { AttributeName: 'sk', KeyType: 'RANGE' },
+          ],
+          AttributeDefinitions: ['pk', 'sk', ...(due ? ['duePk', 'dueSk'] : [])].map((AttributeName) => ({
+            AttributeName,
+            AttributeType: 'S',
+          })),
+          ...(due && {
+            GlobalSecondaryIndexes: [
+              {
+                IndexName: 'due',
+                KeySchema: [
+                  { AttributeName: 'duePk', KeyType: 'HASH' },
+                  { AttributeName: 'dueSk', KeyType: 'RANGE' },
+                ],
+                Projection: { ProjectionType: 'KEYS_ONLY' },
+              },
+            ],
+          }),
+        }),
+      );
+      return name;
+    },
+    async stop() {
+      client.destroy();
+      if (child) {
+        const gone = new Promise((resolve) => child.once('exit', resolve));
+        child.kill('SIGKILL');
+        await gone;
+      }
+      if (folder) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
