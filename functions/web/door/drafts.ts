@@ -1,0 +1,152 @@
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Answers, Raw } from '../../../shared/forms/field.ts';
+import { failureOf } from '../../../shared/table/errors.ts';
+import { alive, type Door, day, lasting } from './door.ts';
+
+/** A sign-up that is being filled in. One to a mobile number. */
+export interface Draft {
+  id: string;
+  /** The submission token: made with the draft, so that every retry of the last page bears the same one. */
+  token: string;
+  /** The page to go on with. */
+  page: string;
+  savedAt: number;
+  expires: number;
+  startedAt: number;
+  answers: Answers;
+  /** When each consent was ticked (epoch ms) and to which version of its text, by field. */
+  consents: Record<string, { version: string; at: number }>;
+  /** A page that was left half filled in, as typed; never a sensitive value. */
+  typed?: { page: string; raw: Raw };
+  /** Set at submission; the values are gone then. */
+  reference?: string;
+}
+
+const pkOf = (hash: string) => `DRAFT#${hash}`;
+const sk = 'DRAFT';
+
+/** The sealed part. */
+type Content = Pick<Draft, 'answers' | 'consents' | 'typed'>;
+
+interface Stored {
+  draft: Draft;
+  version: number;
+  pk: string;
+}
+
+async function read(door: Door, mobile: string): Promise<Stored | undefined> {
+  for (const hash of door.hasher.hashAll('mobile', mobile)) {
+    const pk = pkOf(hash);
+    const { Item } = await door.documents.send(
+      new GetCommand({ TableName: door.table, Key: { pk, sk }, ConsistentRead: true }),
+    );
+    if (!alive(Item, door.clock.now())) continue;
+    const { id, token, page, savedAt, startedAt, expires, reference, sealed } = Item as unknown as Draft & {
+      sealed?: string;
+    };
+    const content = sealed
+      ? ((await door.opener.open(sealed, { case: id, group: 'draft' })) as Content)
+      : { answers: {}, consents: {} };
+    const draft = { id, token, page, savedAt, startedAt, expires, reference, ...content };
+    return { pk, version: Number(Item.version), draft };
+  }
+  return undefined;
+}
+
+async function write(door: Door, pk: string, draft: Draft, version: number | undefined): Promise<boolean> {
+  const { values, consents, reference, ...open } = draft;
+  const sealed = reference
+    ? undefined
+    : await door.sealer.seal({ values, consents }, { case: draft.id, group: 'draft' });
+  try {
+    await door.documents.send(
+      new PutCommand({
+        TableName: door.table,
+        Item: {
+          pk,
+          sk,
+          ...open,
+          ...(sealed ? { sealed } : { reference }),
+          version: (version ?? 0) + 1,
+          ...lasting(draft.expires),
+        },
+        ...(version !== undefined && {
+          ConditionExpression: 'version = :version AND id = :id',
+          ExpressionAttributeValues: { ':version': version, ':id': draft.id },
+        }),
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (failureOf(error).kind === 'refused') return false;
+    throw error;
+  }
+}
+
+/** The draft of a mobile number, submitted or not; undefined when there is none or its days are over. */
+export async function readDraft(door: Door, mobile: string): Promise<Draft | undefined> {
+  return (await read(door, mobile))?.draft;
+}
+
+/** Begins a new draft; an older one of the number is gone. `days`: how long it is kept after each saving. */
+export async function beginDraft(
+  door: Door,
+  mobile: string,
+  start: Content & { page: string },
+  days: number,
+): Promise<Draft> {
+  const now = door.clock.now();
+  const draft: Draft = {
+    ...start,
+    id: door.ids.uuid(),
+    token: door.ids.uuid(),
+    savedAt: now,
+    expires: now + days * day,
+  };
+  await write(door, pkOf(door.hasher.hash('mobile', mobile)), draft, undefined);
+  return draft;
+}
+
+/**
+ * Saves a page into a draft. Two tabs that save at once both get in: the later one reads again and adds its page.
+ * Undefined: the draft is gone, replaced or already submitted.
+ */
+export async function saveDraft(
+  door: Door,
+  mobile: string,
+  id: string,
+  change: (draft: Draft) => Content & { page: string },
+  days: number,
+): Promise<Draft | undefined> {
+  for (let attempt = 0; attempt < 8; attempt++) {
+    const stored = await read(door, mobile);
+    if (!stored || stored.draft.id !== id || stored.draft.reference) return undefined;
+    const now = door.clock.now();
+    const draft: Draft = {
+      ...stored.draft,
+      typed: undefined,
+      ...change(stored.draft),
+      savedAt: now,
+      expires: now + days * day,
+    };
+    if (await write(door, stored.pk, draft, stored.version)) return draft;
+  }
+  throw new Error('draft.contended');
+}
+
+/** Submission ends a draft: what was typed goes, the reference stays, so that Back and a second tap show the receipt. */
+export async function endDraft(door: Door, mobile: string, id: string, reference: string): Promise<void> {
+  for (let attempt = 0; attempt < 8; attempt++) {
+    const stored = await read(door, mobile);
+    if (!stored || stored.draft.id !== id || stored.draft.reference) return;
+    if (await write(door, stored.pk, { ...stored.draft, reference }, stored.version)) return;
+  }
+  throw new Error('draft.contended');
+}
+
+/** Removes the draft of a number: nothing of it is kept. */
+export async function dropDraft(door: Door, mobile: string): Promise<void> {
+  for (const hash of door.hasher.hashAll('mobile', mobile)) {
+    await door.documents.send(new DeleteCommand({ TableName: door.table, Key: { pk: pkOf(hash), sk } }));
+  }
+}

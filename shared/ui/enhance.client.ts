@@ -1,0 +1,58 @@
+/** The few things of a page that the script touches; the project has no DOM types, since all else runs on the server. */
+interface Box {
+  checked: boolean;
+  value: string;
+  hidden: boolean;
+  disabled: boolean;
+  textContent: string;
+  name: string;
+  dataset: Record<string, string>;
+  focus(): void;
+  addEventListener(event: string, act: (event: { target: Box; preventDefault(): void }) => void): void;
+  querySelectorAll(selector: string): Iterable<Box>;
+  closest(selector: string): Box | undefined;
+}
+declare const document: Box;
+declare const window: Timers;
+interface Timers {
+  setInterval(act: () => void, ms: number): number;
+  clearInterval(id: number): void;
+}
+
+/**
+ * What a page gains where scripts run: the error summary has the focus, availability has quick picks, and the
+ * button for a new code counts down. Every page works without it.
+ */
+function enhance(page: Box, timers: Timers): void {
+  for (const box of page.querySelectorAll('[data-focus]')) box.focus();
+  for (const picks of page.querySelectorAll('[data-picks]')) {
+    picks.hidden = false;
+    for (const button of picks.querySelectorAll('[data-pick]')) {
+      button.addEventListener('click', () => {
+        const chosen = (button.dataset.pick ?? '').split(' ');
+        for (const box of page.querySelectorAll(`input[name="${picks.dataset.picks}"]`)) {
+          box.checked = button.dataset.pick !== '' && (box.checked || chosen.includes(box.value));
+        }
+      });
+    }
+  }
+  for (const wait of page.querySelectorAll('[data-wait]')) {
+    let left = Number(wait.dataset.wait);
+    const [words] = wait.querySelectorAll('[data-words]');
+    const [button] = wait.querySelectorAll('button');
+    if (!(left > 0) || !words || !button) continue;
+    const show = () => {
+      words.textContent = (words.dataset.words ?? '').replace('#', String(left));
+      words.hidden = left <= 0;
+      button.hidden = left > 0;
+    };
+    show();
+    const id = timers.setInterval(() => {
+      left -= 1;
+      show();
+      if (left <= 0) timers.clearInterval(id);
+    }, 1000);
+  }
+}
+
+enhance(document, window);
