@@ -1,8 +1,11 @@
 import { createHmac } from 'node:crypto';
 import type { HashKeys } from './secret-shapes.ts';
 
-/** What a hash is for. Hashes of one value for two purposes have nothing in common, so no table can be joined to another. */
-export type HashPurpose = 'person' | 'mobile' | 'token' | 'code' | 'link' | 'session' | 'limit' | `find:${string}`;
+/**
+ * What a hash is for: 'person', 'mobile', 'token', 'code', 'link', 'session', 'find:<division>' … Hashes of one value for
+ * two purposes have nothing in common, so that no table can be joined to another by them.
+ */
+type HashPurpose = string;
 
 export type Hasher = {
   /** Hash with the newest key: `<version>.<43 characters>`. What is written uses this. */

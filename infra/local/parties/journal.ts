@@ -1,8 +1,8 @@
-import { closeSync, fdatasync, mkdirSync, openSync, readFileSync, truncateSync, write } from 'node:fs';
+import { appendFile, closeSync, fdatasync, mkdirSync, openSync, readFileSync, truncateSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 
-const [writeTo, sync] = [promisify(write), promisify(fdatasync)];
+const [writeTo, sync] = [promisify(appendFile), promisify(fdatasync)];
 
 export type Journal<T> = {
   /** What had been written when the journal was opened, oldest first. */

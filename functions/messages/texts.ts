@@ -1,0 +1,131 @@
+import { type Lang, say, texts } from '../../shared/i18n/texts.ts';
+
+/**
+ * Every text message, as approved by the gateways (content, section 6). `{url}` and `{phone}` are fixed text of the
+ * approved template, a city's own; the other variables travel with each message. Never a name, a reason or a private link.
+ */
+export const messageTexts = texts({
+  'sms.code': [
+    '验证码{code}，用于志愿者报名，5分钟内有效。请勿告诉他人。',
+    'Sign-up code {code}, valid 5 min. Do not share.',
+  ],
+  'sms.received': ['报名已收到，编号{ref}。预计{due}前审完。进度：{url}', 'Sign-up received. No. {ref}. See {url}'],
+  'sms.known': [
+    '您的证件号码被再次用来报名。是本人请查{url}，不是请拨打{phone}',
+    'Your ID was used again to sign up. See {url}',
+  ],
+  'sms.held': [
+    '您的报名已暂缓办理，如何恢复请查看{url}。咨询：{phone}',
+    'Your sign-up is on hold. How to resume: {url}',
+  ],
+  'sms.resumed': ['您的报名已恢复办理，预计{due}前审完。进度：{url}', 'Your sign-up is moving again: {url}'],
+  'sms.refused': [
+    '您的报名不符合本次条件，原因请查看{url}。有疑问请拨打{phone}',
+    'Your sign-up does not qualify. Why: {url}',
+  ],
+  'sms.askMore': ['您的报名需要补充说明，请于{due}前填写：{url}', 'We need more details by {due}: {url}'],
+  'sms.askMore.remind': ['提醒：补充说明{due}截止，逾期报名将关闭。填写：{url}', 'Reminder: details due {due}: {url}'],
+  'sms.askMore.lapsed': [
+    '您的报名未按时补充，已经关闭，可以重新报名。详情：{url}',
+    'Closed: details not received. {url}',
+  ],
+  'sms.reviewLate': [
+    '您的报名还在审核，比预计慢，已催办。预计{due}前审完。进度：{url}',
+    'Review is late; now due {due}. {url}',
+  ],
+  'sms.failed': [
+    '您的报名未通过审核，原因请查看{url}。有疑问请拨打{phone}',
+    'Your sign-up was not approved. Why: {url}',
+  ],
+  'sms.offered': [
+    '审核已通过，拟安排{post}。请于{due}前确认，逾期名额让出：{url}',
+    'Approved. Confirm your post by {due}: {url}',
+  ],
+  'sms.offered.remind': ['提醒：{post}的安排{due}前要您确认，逾期名额让出：{url}', 'Reminder: confirm by {due}: {url}'],
+  'sms.offered.lapsed': [
+    '岗位确认已超时，名额已让出，您已转为候补。详情：{url}',
+    'Confirmation lapsed; now on waiting list. {url}',
+  ],
+  'sms.placed': [
+    '您已确认{post}岗位。负责人会在{due}前与您联系。详情：{url}',
+    'Post confirmed. You will be called. {url}',
+  ],
+  'sms.waitlisted': [
+    '审核已通过，岗位暂满，您已列入候补，有空位会通知您。进度：{url}',
+    'Approved. Posts full; waiting list. {url}',
+  ],
+  'sms.notPlaced': ['本次岗位已满，未能为您安排，感谢您的支持。详情：{url}', 'All posts are filled this time. {url}'],
+  'sms.withdrawn': ['您的报名已撤回。如不是您本人操作，请拨打{phone}', 'Sign-up withdrawn. Not you? Call {phone}'],
+  'sms.contactChanged': [
+    '您报名用的手机号已更改。如不是您本人操作，请拨打{phone}',
+    'Your mobile was changed. Not you? Call {phone}',
+  ],
+  'sms.erased': ['您的报名信息已按您的要求删除。有疑问请拨打{phone}', 'Your data was deleted. Questions: {phone}'],
+  // Staff read Chinese; the English column repeats it, so that every key has both.
+  'sms.staff.due': [
+    '您有{n}份报名待审，最早一份{due}到期，请到工作台处理。',
+    '您有{n}份报名待审，最早一份{due}到期，请到工作台处理。',
+  ],
+  'sms.staff.escalated': [
+    '有{n}份报名超时未审，请协调处理。工作台：{url}',
+    '有{n}份报名超时未审，请协调处理。工作台：{url}',
+  ],
+});
+
+export type MessageKey = keyof typeof messageTexts;
+
+/** The most characters that each variable may have; the gateways count them when they approve a template. */
+export const longest = { code: 6, ref: 13, due: 9, post: 8, n: 4, url: 16, phone: 12 } as const;
+type Variable = keyof typeof longest;
+
+/** Fixed text of a city's approved templates: `url` its short host, `phone` its help line, `signature` without 【】. */
+export type FixedText = { url: string; phone: string; signature: string };
+const fixed: readonly string[] = ['url', 'phone'];
+
+/** True for the key of an approved template. */
+export function isMessageKey(key: string): key is MessageKey {
+  return Object.hasOwn(messageTexts, key);
+}
+
+/** The variables that travel with a message of this template in this language, in their order. */
+export function variablesOf(key: MessageKey, lang: Lang): Variable[] {
+  const names = [...say(lang, messageTexts[key]).matchAll(/\{(\w+)\}/g)].map((match) => match[1] as Variable);
+  return names.filter((name) => !fixed.includes(name));
+}
+
+/** Why a message may not be sent as it is; undefined when it may. Never quotes a value. */
+export function faultOf(key: string, lang: Lang, params: Readonly<Record<string, string>>): string | undefined {
+  if (!isMessageKey(key)) return 'message.template';
+  const wanted = variablesOf(key, lang);
+  if (Object.keys(params).some((name) => !wanted.includes(name as Variable))) return 'message.unknownParam';
+  for (const name of wanted) {
+    const value = params[name];
+    if (!value) return `message.missing.${name}`;
+    if ([...value].length > longest[name]) return `message.tooLong.${name}`;
+  }
+  return undefined;
+}
+
+/** Keeps of the given values those that the template takes. */
+export function paramsFor(key: MessageKey, lang: Lang, values: Readonly<Record<string, string | number>>) {
+  const wanted = variablesOf(key, lang);
+  return Object.fromEntries(wanted.filter((name) => name in values).map((name) => [name, String(values[name])]));
+}
+
+/**
+ * The message as it arrives, signature first. It knows nothing of the case but the params.
+ * Throws (message: a code, no value) when the params do not fit the template.
+ */
+export function renderMessage(
+  key: MessageKey,
+  lang: Lang,
+  params: Readonly<Record<string, string>>,
+  city: FixedText,
+): string {
+  const fault = faultOf(key, lang, params);
+  if (fault) throw new Error(fault);
+  const text = say(lang, messageTexts[key]).replace(/\{(\w+)\}/g, (_, name: string) =>
+    name === 'url' ? city.url : name === 'phone' ? city.phone : params[name]!,
+  );
+  return `【${city.signature}】${text}`;
+}
