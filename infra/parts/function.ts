@@ -1,7 +1,7 @@
 import {
   Architecture,
   type Code,
-  Function,
+  Function as LambdaFunction,
   RecursiveLoop,
   Runtime,
   RuntimeFamily,
@@ -49,7 +49,7 @@ export function functionPlans(city: City): FunctionPlan[] {
 export type Settings = Readonly<Record<Setting, string>>;
 
 export interface CityFunction {
-  function: Function;
+  function: LambdaFunction;
   logs: LogGroup;
 }
 
@@ -69,7 +69,7 @@ export function cityFunction(
     retention: RetentionDays.ONE_MONTH,
     removalPolicy: RemovalPolicy.DESTROY,
   });
-  const made = new Function(stack, name, {
+  const made = new LambdaFunction(stack, name, {
     functionName,
     description: `${name} of ${stack.stackName} (${plan.entry})`,
     runtime: new Runtime(city.runtime, RuntimeFamily.NODEJS, { supportsInlineCode: true }),

@@ -2,7 +2,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { type IRole, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Aws, type Stack } from 'aws-cdk-lib/core';
+import type { Stack } from 'aws-cdk-lib/core';
 import type { Grants } from './grants.ts';
 import type { SecretName } from './keys.ts';
 import { type FunctionName, pascal } from './names.ts';
@@ -54,7 +54,7 @@ export function roleOf(
 
   return new Role(stack, `${name}Role`, {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-    description: `What ${name} of ${stack.stackName} may do in ${Aws.REGION}`,
+    description: `What ${name} of ${stack.stackName} may do`,
     inlinePolicies: { Grants: new PolicyDocument({ statements }) },
   }).withoutPolicyUpdates();
 }

@@ -1,14 +1,14 @@
 import { CfnApi, CfnApiMapping, CfnDomainName, CfnIntegration, CfnRoute, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
-import { CfnPermission, type Function } from 'aws-cdk-lib/aws-lambda';
+import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Aws, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import type { City } from '../../shared/city/city.ts';
 
 /** The three functions behind the city's address. */
 export interface HttpFunctions {
-  Public: Function;
-  Desk: Function;
-  Api: Function;
+  Public: IFunction;
+  Desk: IFunction;
+  Api: IFunction;
 }
 
 /** Greedy routes: which path goes to which function is decided here, everything finer in the function. */

@@ -1,5 +1,5 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { EventSourceMapping, type Function } from 'aws-cdk-lib/aws-lambda';
+import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Duration, type Stack } from 'aws-cdk-lib/core';
 import { pascal } from './names.ts';
@@ -42,7 +42,7 @@ export function workflowParts(stack: Stack, name: string): WorkflowParts {
  * Lets the worker read both queues: hints in batches, and each dead letter once more alone, so that it cannot be held
  * up by its neighbours.
  */
-export function feedWorker(stack: Stack, parts: WorkflowParts, worker: Function): void {
+export function feedWorker(stack: Stack, parts: WorkflowParts, worker: IFunction): void {
   const prefix = pascal(parts.name);
   const common = { target: worker, reportBatchItemFailures: true };
   new EventSourceMapping(stack, `${prefix}QueueMapping`, {

@@ -24,6 +24,7 @@ export const Street = z.strictObject({
 
 /** A district as people know it: an administrative one, or a functional area with its own management. */
 export const District = z.strictObject({ id: area, name: Text, streets: z.array(Street).min(1) });
+export type District = z.infer<typeof District>;
 
 const Group = z.strictObject({ min: z.int().min(0), max: z.int().min(1).max(500) });
 

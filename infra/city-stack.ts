@@ -1,0 +1,76 @@
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import { type CfnElement, CfnOutput, type Environment, Stack } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { City } from '../shared/city/city.ts';
+import { type CityFunction, cityFunction, type FunctionPlan, type Settings } from './parts/function.ts';
+import { keys } from './parts/keys.ts';
+import { type FunctionName, workerOf } from './parts/names.ts';
+import { schedules } from './parts/schedules.ts';
+import { table } from './parts/tables.ts';
+import { watch } from './parts/watch.ts';
+import { website } from './parts/website.ts';
+import { feedWorker, workflowParts } from './parts/workflow.ts';
+
+export interface CityStackProps {
+  city: City;
+  settings: Settings;
+  /** The functions to build, and the code of each. */
+  plans: readonly FunctionPlan[];
+  codeOf: (name: FunctionName) => Code;
+  /** Written into the template's metadata for the one-machine host. */
+  metadata?: Record<string, unknown>;
+  env?: Environment;
+}
+
+/** Everything that one city runs on. */
+export class CityStack extends Stack {
+  constructor(scope: Construct, props: CityStackProps) {
+    const { city, settings, plans, codeOf } = props;
+    super(scope, `kapok-${city.id}`, {
+      description: `Kapok 红棉 · ${city.name.zh} ${city.name.en}`,
+      env: props.env ?? { region: city.region },
+      analyticsReporting: false,
+    });
+    if (props.metadata) this.templateOptions.metadata = { Kapok: props.metadata };
+
+    const workflows = city.workflows.map((name) => workflowParts(this, name));
+    const tables = {
+      ...Object.fromEntries(workflows.map((parts) => [parts.name, parts.table])),
+      people: table(this, 'people'),
+      door: table(this, 'door', { ttl: true }),
+      staff: table(this, 'staff', { ttl: true }),
+    };
+    const secrets = keys(this);
+
+    const things = { tables, workflows, secrets };
+    const functions: Partial<Record<FunctionName, CityFunction>> = {};
+    for (const plan of plans)
+      functions[plan.name] = cityFunction(this, { city, plan, code: codeOf(plan.name), things, settings });
+
+    for (const parts of workflows) {
+      const worker = functions[workerOf(parts.name)];
+      if (worker) feedWorker(this, parts, worker.function);
+    }
+    const { api, url } = website(this, city, {
+      Public: functions.Public?.function,
+      Desk: functions.Desk?.function,
+      Api: functions.Api?.function,
+    });
+    if (functions.Sweeper) schedules(this, functions.Sweeper.function);
+    watch(this, { functions: functions as Record<string, CityFunction>, workflows, tables, api });
+
+    new CfnOutput(this, 'ApiAddress', { value: url, description: 'Where the host name of the city must lead' });
+  }
+
+  /**
+   * Logical ids are the names given here, without CDK's hash: `RecruitmentTable`. They are part of the contract with the
+   * data (a changed id is a new, empty table), and a person reads them in the console.
+   */
+  protected override allocateLogicalId(element: CfnElement): string {
+    const path = element.node.path.split('/').slice(1);
+    return path
+      .filter((part) => part !== 'Resource' && part !== 'Default')
+      .join('')
+      .replace(/[^A-Za-z0-9]/g, '');
+  }
+}
