@@ -37,7 +37,7 @@ function dynoxide(): string {
 async function keepDynamodb({ home, log, onGivenUp }: Keeping): Promise<KeptProcess & { url: string }> {
   const command = dynoxide();
   const port = await home.port('dynamodb');
-  const args = ['--port', String(port), '--db-path', home.path('dynamodb.sqlite')];
+  const args = () => ['--port', String(port), '--db-path', home.path('dynamodb.sqlite')];
   const pidFile = home.path('dynamodb.pid');
   const kept = await keepProcess({ name: 'dynamodb', command, args, pidFile, port, log, onGivenUp });
   return { ...kept, url: `http://127.0.0.1:${port}` };
@@ -48,7 +48,7 @@ async function keepQueues({ home, log, onGivenUp }: Keeping): Promise<KeptProces
   const data = home.path('queues');
   mkdirSync(data, { recursive: true, mode: 0o700 });
   const program = fileURLToPath(new URL('./queue-process.ts', import.meta.url));
-  const args = [program, '--port', String(port), '--data', data, '--release'];
+  const args = (again: boolean) => [program, '--port', String(port), '--data', data, ...(again ? [] : ['--release'])];
   const pidFile = home.path('queues.pid');
   const kept = await keepProcess({ name: 'queues', command: process.execPath, args, pidFile, port, log, onGivenUp });
   return { ...kept, url: `http://127.0.0.1:${port}` };

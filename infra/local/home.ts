@@ -48,18 +48,25 @@ export async function openHome(dataDir: string, log: (line: string) => void): Pr
   const factsFile = path('city.json');
   const facts: Facts = existsSync(factsFile) ? JSON.parse(readFileSync(factsFile, 'utf8')) : { ports: {} };
   const save = () => writeWhole(factsFile, JSON.stringify(facts, null, 2));
+  // One after the other: two that look at once could find the same port.
+  let choosing: Promise<unknown> = Promise.resolve();
+  async function choosePort(name: string): Promise<number> {
+    const known = facts.ports[name];
+    if (known && (await freePort(known))) return known;
+    const others = new Set(Object.values(facts.ports));
+    let port: number | undefined;
+    while (port === undefined || others.has(port)) port = await freePort(0);
+    facts.ports[name] = port;
+    save();
+    return port;
+  }
   return {
     folder,
     path,
-    async port(name) {
-      const known = facts.ports[name];
-      if (known && (await freePort(known))) return known;
-      const others = new Set(Object.values(facts.ports));
-      let port: number | undefined;
-      while (port === undefined || others.has(port)) port = await freePort(0);
-      facts.ports[name] = port;
-      save();
-      return port;
+    port(name) {
+      const chosen = choosing.then(() => choosePort(name));
+      choosing = chosen.catch(() => {});
+      return chosen;
     },
     holds(city) {
       if (!city) return;

@@ -75,7 +75,8 @@ export interface KeptProcess {
 export interface KeepOptions {
   name: string;
   command: string;
-  args: string[];
+  /** `again`: it died alone and the host still runs. */
+  args: (again: boolean) => string[];
   env?: NodeJS.ProcessEnv;
   pidFile: string;
   port: number;
@@ -102,9 +103,9 @@ export async function keepProcess(options: KeepOptions): Promise<KeptProcess> {
   let stopping = false;
   let quickDeaths = 0;
 
-  function start() {
+  function start(again: boolean) {
     const began = Date.now();
-    const [command, args] = tied(options.command, options.args);
+    const [command, args] = tied(options.command, options.args(again));
     const started = spawn(command, args, { env: options.env ?? process.env, stdio: ['pipe', 'pipe', 'pipe'] });
     child = started;
     if (started.pid) writePid(options.pidFile, started.pid);
@@ -120,11 +121,11 @@ export async function keepProcess(options: KeepOptions): Promise<KeptProcess> {
       quickDeaths = Date.now() - began < 5000 ? quickDeaths + 1 : 0;
       log(`${name} ended (${signal ?? code}); it is started again.`);
       if (quickDeaths > 8) options.onGivenUp(`${name} ends again and again; the log says why.`);
-      else setTimeout(() => stopping || start(), quickDeaths < 2 ? 20 : 500);
+      else setTimeout(() => stopping || start(true), quickDeaths < 2 ? 20 : 500);
     });
   }
 
-  start();
+  start(false);
   const deadline = Date.now() + 20_000;
   while (!(await answers(options.port))) {
     if (Date.now() > deadline) {

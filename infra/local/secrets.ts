@@ -21,6 +21,8 @@ export interface Secrets {
   readonly url: string;
   /** Makes a secret with its first value, unless it is there already. */
   create(name: string, arn: string, value: string): void;
+  /** The current value, for the host itself. */
+  read(arn: string): string | undefined;
   stop(): Promise<void>;
 }
 
@@ -40,7 +42,8 @@ export async function startSecrets(file: string, port: number, now: () => number
   const secrets: Secret[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
   const save = () => writeWhole(file, JSON.stringify(secrets, null, 2));
   const seconds = () => Math.floor(now() / 1000);
-  const stages = (secret: Secret) => Object.fromEntries(secret.versions.map((version) => [version.id, version.stages]));
+  const stages = ({ versions }: Secret) =>
+    Object.fromEntries(versions.filter((version) => version.stages.length > 0).map(({ id, stages }) => [id, stages]));
 
   interface Input {
     SecretId?: string;
@@ -80,13 +83,16 @@ export async function startSecrets(file: string, port: number, now: () => number
         return { status: 400, body: { __type: 'ResourceExistsException', Message: message } };
       }
       if (!known) {
+        // Versions without a stage stay a while, as on AWS: a token that was used is not free again.
+        secret.versions = secret.versions.slice(-99);
         for (const version of secret.versions)
           version.stages = version.stages.includes('AWSCURRENT') ? ['AWSPREVIOUS'] : [];
-        secret.versions = secret.versions.filter((version) => version.stages.length > 0);
         secret.versions.push({ id, value: input.SecretString, stages: ['AWSCURRENT'], created: seconds() });
         save();
       }
-      return { body: { ARN: secret.arn, Name: secret.name, VersionId: id, VersionStages: ['AWSCURRENT'] } };
+      return {
+        body: { ARN: secret.arn, Name: secret.name, VersionId: id, VersionStages: known?.stages ?? ['AWSCURRENT'] },
+      };
     },
     DescribeSecret: (secret) => ({
       body: { ARN: secret.arn, Name: secret.name, VersionIdsToStages: stages(secret) },
@@ -120,6 +126,8 @@ export async function startSecrets(file: string, port: number, now: () => number
       });
       save();
     },
+    read: (arn) =>
+      secrets.find((secret) => secret.arn === arn)?.versions.find(({ stages }) => stages.includes('AWSCURRENT'))?.value,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

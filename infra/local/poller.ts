@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { LocalFunction, Outcome } from './lambda/function.ts';
+
+/** An event source mapping of the template. Window in milliseconds. */
+export interface QueueMapping {
+  queueUrl: string;
+  queueArn: string;
+  region: string;
+  target: LocalFunction;
+  batchSize: number;
+  window: number;
+  reportsItemFailures: boolean;
+  /** How many batches may be at work at once. */
+  concurrency: number;
+}
+
+export interface Poller {
+  /** Takes no more messages and waits for the batches at work. */
+  stop(): Promise<void>;
+}
+
+const toRecord = (message: Message, mapping: QueueMapping) => ({
+  messageId: message.MessageId,
+  receiptHandle: message.ReceiptHandle,
+  body: message.Body,
+  attributes: message.Attributes ?? {},
+  messageAttributes: Object.fromEntries(
+    Object.entries(message.MessageAttributes ?? {}).map(([name, { StringValue, BinaryValue, DataType }]) => [
+      name,
+      {
+        ...(StringValue !== undefined && { stringValue: StringValue }),
+        ...(BinaryValue && { binaryValue: Buffer.from(BinaryValue).toString('base64') }),
+        stringListValues: [],
+        binaryListValues: [],
+        dataType: DataType,
+      },
+    ]),
+  ),
+  ...(message.MD5OfMessageAttributes && { md5OfMessageAttributes: message.MD5OfMessageAttributes }),
+  md5OfBody: message.MD5OfBody,
+  eventSource: 'aws:sqs',
+  eventSourceARN: mapping.queueArn,
+  awsRegion: mapping.region,
+});
+
+/**
+ * The ids of the messages that a function did not manage. As on Lambda, an answer that can't be understood, or that
+ * names a message which is not in the batch, fails the whole batch; none or an empty list means all went well.
+ */
+export function failedIds(outcome: Outcome, ids: string[], reportsItemFailures: boolean): Set<string> {
+  if (!outcome.ok) return new Set(ids);
+  if (!reportsItemFailures) return new Set();
+  const failures = (JSON.parse(outcome.payload) as { batchItemFailures?: unknown } | null)?.batchItemFailures;
+  if (failures === undefined || failures === null) return new Set();
+  if (!Array.isArray(failures)) return new Set(ids);
+  const named = failures.map((failure) => failure?.itemIdentifier);
+  return new Set(named.every((id) => ids.includes(id)) ? named : ids);
+}
+
+/**
+ * Moves messages from a queue to a function: long polls, invokes with up to a batch, and deletes what succeeded. What
+ * failed shows again when its visibility timeout ends, as on AWS. A receive is under way only while a batch could start
+ * at once, so that under load the queue fills the batches.
+ */
+export function startPoller(mapping: QueueMapping, client: SQSClient, log: (line: string) => void): Poller {
+  let stopped = false;
+  const working = new Set<Promise<void>>();
+
+  async function receive(most: number, seconds: number): Promise<Message[]> {
+    const answer = await client.send(
+      new ReceiveMessageCommand({
+        QueueUrl: mapping.queueUrl,
+        MaxNumberOfMessages: Math.min(10, most),
+        WaitTimeSeconds: seconds,
+        MessageSystemAttributeNames: ['All'],
+        MessageAttributeNames: ['All'],
+      }),
+    );
+    return answer.Messages ?? [];
+  }
+
+  /** A whole batch: what a first receive brings and, within the window, more. */
+  async function gather(): Promise<Message[]> {
+    const batch = await receive(mapping.batchSize, 20);
+    if (batch.length === 0) return batch;
+    const deadline = Date.now() + mapping.window;
+    while (batch.length < mapping.batchSize && Date.now() < deadline && !stopped) {
+      const seconds = Math.min(20, Math.ceil((deadline - Date.now()) / 1000));
+      batch.push(...(await receive(mapping.batchSize - batch.length, seconds)));
+    }
+    return batch;
+  }
+
+  async function remove(messages: Message[]) {
+    for (let from = 0; from < messages.length; from += 10) {
+      const Entries = messages
+        .slice(from, from + 10)
+        .map((message, index) => ({ Id: String(index), ReceiptHandle: message.ReceiptHandle }));
+      await client.send(new DeleteMessageBatchCommand({ QueueUrl: mapping.queueUrl, Entries }));
+    }
+  }
+
+  async function work(batch: Message[]) {
+    const outcome = await mapping.target.invoke({ Records: batch.map((message) => toRecord(message, mapping)) });
+    const ids = batch.map((message) => message.MessageId!);
+    const failed = failedIds(outcome, ids, mapping.reportsItemFailures);
+    await remove(batch.filter((message) => !failed.has(message.MessageId!)));
+  }
+
+  async function loop() {
+    while (!stopped) {
+      try {
+        const batch = await gather();
+        if (batch.length === 0 || stopped) continue;
+        const atWork = work(batch)
+          .catch((error: Error) => log(`mapping of ${mapping.target.definition.name}: ${error.name} ${error.message}`))
+          .finally(() => working.delete(atWork));
+        working.add(atWork);
+        await atWork;
+      } catch (error) {
+        if (stopped) break;
+        log(`mapping of ${mapping.target.definition.name}: ${(error as Error).name}`);
+        await sleep(100);
+      }
+    }
+  }
+
+  for (let index = 0; index < mapping.concurrency; index++) void loop();
+  return {
+    async stop() {
+      stopped = true;
+      await Promise.allSettled([...working]);
+    },
+  };
+}

@@ -1,0 +1,243 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { type Engines, startEngines } from './engines.ts';
+import { deleteExpired } from './expiry.ts';
+import { type Home, openHome, writeWhole } from './home.ts';
+import { type Gateway, startGateway } from './http/gateway.ts';
+import { parseRoute } from './http/routes.ts';
+import type { LocalFunction, Outcome } from './lambda/function.ts';
+import { startParties } from './parties.ts';
+import { type Poller, startPoller } from './poller.ts';
+import type { KeptProcess } from './processes.ts';
+import { buildResources, createNames, refuseUnknown } from './resources/build.ts';
+import type { Building } from './resources/building.ts';
+import { type Schedules, startSchedules } from './schedules.ts';
+import { type Secrets, startSecrets } from './secrets.ts';
+import { readStack, type Stack } from './template/stack.ts';
+
+export interface RunOptions {
+  /** The synthesised folder, or what makes it, once the home's ports are known; the engines start meanwhile. */
+  cdkOut: string | ((home: Home) => Promise<string>);
+  dataDir: string;
+  /** Port of the city's address; 0: one that is free, the same at every start. */
+  port: number;
+  /** Address to listen on; 127.0.0.1 unless told otherwise. */
+  host?: string;
+  /** Which stack of the folder, when there are several. */
+  stack?: string;
+  /** Fills the city's secrets once they exist; given the ARN of each by the variable that carries it. */
+  ensureKeys?: (client: SecretsManagerClient, arns: Record<string, string>) => Promise<unknown>;
+  /** Invocations of one function at once, unless the template allows fewer. */
+  threads?: number;
+  /** False: the outside parties that the template names are not started. */
+  parties?: boolean;
+  /** False: schedules fire and expired items go only when told to. */
+  clockwork?: boolean;
+  env?: NodeJS.ProcessEnv;
+  log?: (line: string) => void;
+  /** A part of the start that begins, for a person who waits. */
+  progress?: (what: string) => void;
+  /** A process of the city can't be kept alive. */
+  onGivenUp?: (sentence: string) => void;
+}
+
+export interface RunningCity {
+  /** Origin of the city's address. */
+  url: string;
+  endpoints: { dynamodb: string; sqs: string; s3: string; secrets: string };
+  stack: Stack;
+  /** Lines of functions, engines, gateway. */
+  logs: string[];
+  /** Invokes a function by its logical id or its name; what it answers, parsed. */
+  invoke(functionName: string, event: unknown): Promise<{ value: unknown } | { error: unknown }>;
+  /** Fires a schedule at once. */
+  fire(schedule: string): Promise<void>;
+  /** Deletes what has expired by `now` (epoch ms); how many items went. */
+  expire(now: number): Promise<number>;
+  /** Names and addresses of a resource by its logical id: `ref` and `attributes`. */
+  physical(logicalId: string): { ref: string; attributes: Record<string, string> };
+  /** The processes of the city by name: dynamodb, queues, and the outside parties. */
+  processes: KeptProcess[];
+  stop(): Promise<void>;
+}
+
+const keptLogLines = 20_000;
+
+/** Twenty characters like an access key's, and always the same for a function. */
+const accessKey = (name: string) =>
+  `AKIA${createHash('sha256').update(name).digest('hex').toUpperCase().slice(0, 16).replace(/[01]/g, 'X')}`;
+
+/**
+ * Runs a synthesised city on this machine, reading nothing but `cdkOut`.
+ * @throws HostError with one sentence when something that a person can put right is wrong; nothing is left running then.
+ */
+export async function runCity(options: RunOptions): Promise<RunningCity> {
+  const logs: string[] = [];
+  const log = (line: string) => {
+    if (logs.push(line) > keptLogLines) logs.splice(0, keptLogLines / 2);
+    options.log?.(line);
+  };
+  const undo: (() => unknown)[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    return await run(options, { logs, log, undo, stop });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+interface Running {
+  logs: string[];
+  log: (line: string) => void;
+  /** What stops the parts started so far, in their order. */
+  undo: (() => unknown)[];
+  stop: () => Promise<void>;
+}
+
+async function run(options: RunOptions, { logs, log, undo, stop }: Running): Promise<RunningCity> {
+  const { env = process.env, progress = () => {}, onGivenUp = log, clockwork = true } = options;
+  const home = await openHome(options.dataDir, log);
+  undo.push(home.release);
+  const listenOn = options.host ?? '127.0.0.1';
+  const port = options.port || (await home.port('city'));
+  const gateway: Gateway = await startGateway(listenOn, port, { now: Date.now, log });
+  undo.push(() => gateway.stop(10_000));
+
+  progress('engines');
+  const { cdkOut } = options;
+  const [started, synthesised] = await Promise.allSettled([
+    startEngines({ home, log, onGivenUp, env }),
+    typeof cdkOut === 'string' ? cdkOut : cdkOut(home),
+  ]);
+  if (started.status === 'fulfilled') for (const kept of started.value.processes) undo.push(() => kept.stop());
+  if (started.status === 'rejected') throw started.reason;
+  if (synthesised.status === 'rejected') throw synthesised.reason;
+  const engines: Engines = started.value;
+  const stack = readStack(synthesised.value, options.stack);
+  refuseUnknown(stack);
+  home.holds(stack.kapok);
+
+  progress('resources');
+  const secrets: Secrets = await startSecrets(home.path('secrets.json'), await home.port('secrets'), Date.now);
+  undo.push(() => secrets.stop());
+  const credentials = {
+    accessKeyId: env.AWS_ACCESS_KEY_ID ?? accessKey('host'),
+    secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? 'local',
+  };
+  const client = { region: stack.region, credentials };
+  const dynamodb = new DynamoDBClient({ ...client, endpoint: engines.dynamodb });
+  const sqs = new SQSClient({ ...client, endpoint: engines.sqs });
+  const secretsClient = new SecretsManagerClient({ ...client, endpoint: secrets.url });
+  undo.push(() => {
+    for (const one of [dynamodb, sqs, secretsClient]) one.destroy();
+  });
+
+  const apiUrl = `http://localhost:${gateway.port}`;
+  const names = createNames({ stack, engines, apiUrl });
+  const outside = Boolean(env.AWS_ENDPOINT_URL_DYNAMODB || env.AWS_ENDPOINT_URL_SQS) && env.AWS_ACCESS_KEY_ID;
+  const building: Building = {
+    stack,
+    engines,
+    apiUrl,
+    dynamodb,
+    sqs,
+    secrets,
+    physical: names.physical,
+    functionEnv: (name, memory) => ({
+      AWS_REGION: stack.region,
+      AWS_DEFAULT_REGION: stack.region,
+      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+      AWS_LAMBDA_FUNCTION_NAME: name,
+      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memory),
+      AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
+      // A key of its own tells whose call it was; an endpoint of somebody else's wants the keys that they gave.
+      AWS_ACCESS_KEY_ID: outside ? credentials.accessKeyId : accessKey(name),
+      AWS_SECRET_ACCESS_KEY: outside ? credentials.secretAccessKey : 'local',
+      AWS_ENDPOINT_URL_DYNAMODB: engines.dynamodb,
+      AWS_ENDPOINT_URL_SQS: engines.sqs,
+      AWS_ENDPOINT_URL_S3: engines.s3,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
+    }),
+    threads: options.threads ?? 2,
+    log,
+    functions: new Map(),
+    integrations: new Map(),
+    routes: [],
+    mappings: [],
+    schedules: [],
+    expiring: [],
+    apiId: '',
+  };
+  await buildResources(building, names);
+  const functions = [...building.functions.values()];
+  undo.push(() => Promise.all(functions.map((one) => one.stop())));
+
+  const arns = secretArns(functions);
+  await options.ensureKeys?.(secretsClient, arns);
+  if (options.parties !== false && stack.kapok?.parties?.length) {
+    progress('parties');
+    const secret = (name: string, ...path: string[]) => {
+      const text = arns[name] && secrets.read(arns[name]);
+      return text ? path.reduce((value, key) => value?.[key], JSON.parse(text)) : undefined;
+    };
+    const cityFile = functions.map(({ definition }) => join(definition.folder, 'city.json')).find(existsSync);
+    const facts = { publicUrl: apiUrl, cityFile, secret };
+    const parties = await startParties(stack.kapok.parties, facts, { home, log, onGivenUp });
+    undo.push(() => Promise.all(parties.map((party) => party.stop())));
+    engines.processes.push(...parties);
+  }
+
+  const pollers: Poller[] = building.mappings.map((mapping) => startPoller(mapping, sqs, log));
+  undo.push(() => Promise.all(pollers.map((poller) => poller.stop())));
+  const schedules: Schedules = startSchedules(clockwork ? building.schedules : [], building.schedules, Date.now, log);
+  undo.push(() => schedules.stop());
+  const expire = (now: number) => deleteExpired(dynamodb, building.expiring, now);
+  if (clockwork) {
+    const sweep = () => expire(Date.now()).catch((error: Error) => log(`expiry: ${error.name}`));
+    const timer = setInterval(sweep, 60_000);
+    undo.push(() => clearInterval(timer));
+  }
+  gateway.open(
+    building.routes.map(({ key, integration }) => ({ ...parseRoute(key), ...building.integrations.get(integration)! })),
+    { accountId: stack.account, apiId: building.apiId },
+  );
+  // Begun first, so that a taken port is said at once; ended first, so that what is under way finds its functions.
+  undo.push(() => gateway.stop(10_000));
+  const endpoints = { dynamodb: engines.dynamodb, sqs: engines.sqs, s3: engines.s3, secrets: secrets.url };
+  const parties = Object.fromEntries(
+    (stack.kapok?.parties ?? []).map(({ name, port }) => [name, `http://localhost:${port}`]),
+  );
+  writeWhole(home.path('running.json'), JSON.stringify({ pid: process.pid, url: apiUrl, endpoints, parties }, null, 2));
+
+  return {
+    url: apiUrl,
+    endpoints,
+    stack,
+    logs,
+    async invoke(name, event) {
+      const found = functions.find(({ definition }) => definition.logicalId === name || definition.name === name);
+      if (!found) throw new Error(`The city has no function ${name}`);
+      const outcome: Outcome = await found.invoke(event);
+      return outcome.ok ? { value: JSON.parse(outcome.payload) } : { error: outcome.error };
+    },
+    fire: schedules.fire,
+    expire,
+    physical: names.physical,
+    processes: engines.processes,
+    stop,
+  };
+}
+
+/** ARN of each secret by the name of the variable that carries it. */
+function secretArns(functions: LocalFunction[]): Record<string, string> {
+  const variables = functions.flatMap(({ definition }) => Object.entries(definition.env));
+  return Object.fromEntries(variables.filter(([name]) => name.startsWith('SECRET_')));
+}
