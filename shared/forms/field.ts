@@ -33,6 +33,8 @@ export interface Problem {
   vars?: Vars;
   /** Another field than the one checked. */
   field?: string;
+  /** The error's key where it is not `<field>.<case>`: a rule that several fields share. */
+  key?: string;
   /** Only a warning: sent a second time, the page passes. */
   warning?: boolean;
   /** The form ends here (somebody under 18): nothing that was typed is kept. */

@@ -87,12 +87,12 @@ export interface FormError {
   warning?: boolean;
 }
 
-/** The sentence of an error: the field's own (`mobile.format`), else the general one of its case (`answer.format`). */
+/** The sentence of an error: the field's own (`mobile.format`), else the general one of its case (`any.format`). */
 export function errorText(form: Form, error: FormError, ctx: Ctx): string {
   const scope = scopeOf(form, {}, ctx);
   const name = error.key.slice(error.key.indexOf('.') + 1);
-  const key = scope.has(error.key) ? error.key : `answer.${name}`;
-  return scope.t(scope.has(key) ? key : 'answer.type', error.vars);
+  const key = scope.has(error.key) ? error.key : `any.${name}`;
+  return scope.t(scope.has(key) ? key : 'any.type', error.vars);
 }
 
 /** Key of a field's label. */

@@ -5,6 +5,10 @@ import { type Form, labelKey, scopeOf } from './form.ts';
 import { optionsOf } from './read.ts';
 import { isPageVisible, isVisible } from './validate.ts';
 
+/** What a label says of being optional: of no use once it is answered. */
+const OPTIONAL = /（选填）$| \(optional\)$/;
+const HIDDEN = '***';
+
 /** One line of the check page. */
 export interface ReviewRow {
   field: string;
@@ -23,8 +27,17 @@ export interface ReviewGroup {
   rows: readonly ReviewRow[];
 }
 
-/** The answers as the check page, the receipt and the desk show them: grouped, in words, masked. Consents are apart. */
-export function review(form: Form, answers: Answers, lang: Lang, ctx: Ctx): ReviewGroup[] {
+/**
+ * The answers as the check page, the receipt and the desk show them: grouped, in words, numbers masked. Consents are
+ * apart (`consentsIn`). `hideSensitive` also hides sensitive answers that have no masked form: the desk before a reveal.
+ */
+export function review(
+  form: Form,
+  answers: Answers,
+  lang: Lang,
+  ctx: Ctx,
+  options: { hideSensitive?: boolean } = {},
+): ReviewGroup[] {
   const scope = scopeOf(form, answers, { ...ctx, lang });
   const groups = new Map<string, ReviewRow[]>();
   for (const page of form.pages) {
@@ -34,8 +47,10 @@ export function review(form: Form, answers: Answers, lang: Lang, ctx: Ctx): Revi
     for (const field of page.fields) {
       if (field.kind === 'tick' || !isVisible(field, scope)) continue;
       const answer = answers[field.id];
-      const value = answer === undefined ? undefined : shown(field, answer, scope);
-      rows.push({ field: field.id, page: page.id, label: scope.t(labelKey(field, scope)), value });
+      const hidden = options.hideSensitive && field.sensitivity === 'sensitive' && !field.mask;
+      const value = answer === undefined ? undefined : hidden ? HIDDEN : shown(field, answer, scope);
+      const label = scope.t(labelKey(field, scope)).replace(OPTIONAL, '');
+      rows.push({ field: field.id, page: page.id, label, value });
     }
   }
   return [...groups].filter(([, rows]) => rows.length).map(([id, rows]) => ({ id, title: scope.t(id), rows }));
@@ -85,7 +100,7 @@ export function redact(form: Form, answers: Answers): Answers {
 function redacted(field: Field, answer: Answer): Answer {
   if (typeof answer === 'boolean' || field.sensitivity === 'public') return answer;
   const text = typeof answer === 'string' ? answer : '';
-  if (field.sensitivity === 'sensitive') return field.mask && text ? field.mask(text) : '***';
+  if (field.sensitivity === 'sensitive') return field.mask && text ? field.mask(text) : HIDDEN;
   if (field.mask && text) return field.mask(text);
   if (field.options || field.grid) return answer;
   if (field.kind === 'date') return `${text.slice(0, 4)}-**-**`;

@@ -35,5 +35,6 @@ function ofKind(field: Field, scope: Scope): z.ZodType {
     if (field.kind !== 'checkboxes' && field.kind !== 'grid') return one;
     return field.max ? z.array(one).max(field.max) : z.array(one);
   }
-  return field.max ? z.string().max(field.max) : z.string();
+  // What is cleaned before it is counted may be longer as typed: spaces, +86.
+  return field.max && !field.clean ? z.string().max(field.max) : z.string();
 }

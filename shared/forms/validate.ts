@@ -125,7 +125,7 @@ function readPage(
   const report = (field: Field, problem: Problem) => {
     if (problem.stop) stop ??= problem.case;
     const id = problem.field ?? field.id;
-    const key = `${id}.${problem.case}`;
+    const key = problem.key ?? `${id}.${problem.case}`;
     if (problem.warning && (!passed || passed.has(key))) return false;
     errors.push({ page: page.id, field: id, key, vars: problem.vars, warning: problem.warning });
     return true;

@@ -1,0 +1,38 @@
+import { texts } from '../../../shared/i18n/texts.ts';
+
+/** When you are free (content 3.9). */
+export const timeTexts = texts({
+  'page.times': ['有空的时间', 'When you are free'],
+  'availability.label': ['您什么时候有空', 'When are you free'],
+  'availability.hint': [
+    '上午 8:00–12:00，下午 12:00–18:00，晚上 18:00–24:00。以后可以改。',
+    'Morning 8–12, afternoon 12–18, evening 18–24. You can change it later.',
+  ],
+  'availability.mon': ['周一', 'Mon'],
+  'availability.tue': ['周二', 'Tue'],
+  'availability.wed': ['周三', 'Wed'],
+  'availability.thu': ['周四', 'Thu'],
+  'availability.fri': ['周五', 'Fri'],
+  'availability.sat': ['周六', 'Sat'],
+  'availability.sun': ['周日', 'Sun'],
+  'availability.holiday': ['节假日', 'Public holidays'],
+  'availability.am': ['上午', 'Morning'],
+  'availability.pm': ['下午', 'Afternoon'],
+  'availability.ev': ['晚上', 'Evening'],
+  'availability.all': ['每天都可以', 'Any time'],
+  'availability.evenings': ['工作日晚上', 'Weekday evenings'],
+  'availability.weekends': ['周末全天', 'Weekends'],
+  'availability.clear': ['清空', 'Clear'],
+  'availability.required': ['请至少勾选一个时段', 'Tick at least one'],
+  'availableFrom.label': ['哪天开始可以服务', 'From'],
+  'availableFrom.required': ['请填写开始日期', 'Enter the first day'],
+  'availableFrom.past': ['开始日期不能早于今天', 'Not before today'],
+  'availableFrom.real': ['没有这一天，请检查', 'There is no such day'],
+  'availableUntil.label': ['到哪天为止（选填）', 'Until (optional)'],
+  'availableUntil.order': ['结束日期不能早于开始日期', 'Not before the first day'],
+  'hoursPerWeek.label': ['每周大约能服务多久（选填）', 'Hours a week (optional)'],
+  'hoursPerWeek.2-4': ['2 到 4 小时', '2–4'],
+  'hoursPerWeek.5-8': ['5 到 8 小时', '5–8'],
+  'hoursPerWeek.9-16': ['9 到 16 小时', '9–16'],
+  'hoursPerWeek.16+': ['16 小时以上', 'over 16'],
+});
