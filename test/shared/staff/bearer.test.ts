@@ -14,7 +14,7 @@ import type { Problem } from '../../../shared/http/problem.ts';
 import { createVerifyBearer } from '../../../shared/staff/bearer.ts';
 import { requireProgram, type StaffEnv } from '../../../shared/staff/require-staff.ts';
 import { inScope } from '../../../shared/staff/staff.ts';
-import { type Dynamo, startDynamo } from '../../support/dynamo.ts';
+import { type Dynamo, freePort, startDynamo } from '../../support/dynamo.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'kapok-issuer-'));
 const clock = { offset: 0, now: () => Date.now() + clock.offset };
@@ -79,7 +79,7 @@ test('no token, half a token and an expired token are refused', async () => {
 });
 
 test('an issuer that is away is not read as a bad token', async () => {
-  const verify = createVerifyBearer({ issuer: 'http://localhost:9', clock });
+  const verify = createVerifyBearer({ issuer: `http://localhost:${await freePort()}`, clock });
   expect(await outcome(verify('Bearer a.b.c'))).toBe('503 auth.issuer');
 });
 

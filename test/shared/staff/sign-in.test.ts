@@ -19,7 +19,7 @@ import { createStaffSessions } from '../../../shared/staff/sessions.ts';
 import { signInRoutes } from '../../../shared/staff/sign-in.ts';
 import { staffKey } from '../../../shared/staff/staff.ts';
 import { browserDouble } from '../../support/browser-double.ts';
-import { type Dynamo, startDynamo } from '../../support/dynamo.ts';
+import { type Dynamo, freePort, startDynamo } from '../../support/dynamo.ts';
 
 const origin = 'http://localhost:8080';
 const table = 'Staff';
@@ -270,7 +270,7 @@ test('an issuer’s person who is not of this city’s staff is refused and gets
 });
 
 test('an issuer that is away is told in words and tried again by the next who signs in', async () => {
-  const away = deskApp('http://localhost:9');
+  const away = deskApp(`http://localhost:${await freePort()}`);
   for (let n = 0; n < 2; n++) {
     const response = await away.request(`${origin}/desk/sign-in`);
     expect([response.status, await response.json()]).toEqual([503, { code: 'signIn.issuer' }]);
