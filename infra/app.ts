@@ -1,5 +1,7 @@
 import { cityIds, loadCity } from './cities/city.ts';
-import { addCity, cityApp, orSayWhy } from './synth.ts';
+import { addCity, cityApp } from './city-app.ts';
+import { prepare } from './prepare.ts';
+import { orSayWhy } from './synth.ts';
 
 /*
  * The CDK app: one stack for each file in cities/.
@@ -9,6 +11,7 @@ import { addCity, cityApp, orSayWhy } from './synth.ts';
 await orSayWhy(async () => {
   const app = cityApp();
   const only = app.node.tryGetContext('city');
-  for (const id of only ? [String(only)] : cityIds()) await addCity(app, await loadCity(id), { target: 'aws' });
+  for (const id of only ? [String(only)] : cityIds())
+    addCity(app, await prepare(await loadCity(id), { target: 'aws' }));
   app.synth();
 });

@@ -1,10 +1,13 @@
 import type { Code } from 'aws-cdk-lib/aws-lambda';
-import { type CfnElement, CfnOutput, type Environment, Stack } from 'aws-cdk-lib/core';
+import { type CfnElement, CfnOutput, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { City } from '../shared/city/city.ts';
-import { type CityFunction, cityFunction, type FunctionPlan, type Settings } from './parts/function.ts';
+import { acknowledge } from './parts/acknowledged.ts';
+import { type CityFunction, cityFunction } from './parts/function.ts';
+import type { Settings } from './parts/grants.ts';
 import { keys } from './parts/keys.ts';
 import { type FunctionName, workerOf } from './parts/names.ts';
+import type { FunctionPlan } from './parts/plan.ts';
 import { schedules } from './parts/schedules.ts';
 import { table } from './parts/tables.ts';
 import { watch } from './parts/watch.ts';
@@ -18,8 +21,7 @@ export interface CityStackProps {
   plans: readonly FunctionPlan[];
   codeOf: (name: FunctionName) => Code;
   /** Written into the template's metadata for the one-machine host. */
-  metadata?: Record<string, unknown>;
-  env?: Environment;
+  metadata?: object;
 }
 
 /** Everything that one city runs on. */
@@ -28,7 +30,7 @@ export class CityStack extends Stack {
     const { city, settings, plans, codeOf } = props;
     super(scope, `kapok-${city.id}`, {
       description: `Kapok 红棉 · ${city.name.zh} ${city.name.en}`,
-      env: props.env ?? { region: city.region },
+      env: { region: city.region },
       analyticsReporting: false,
     });
     if (props.metadata) this.templateOptions.metadata = { Kapok: props.metadata };
@@ -59,6 +61,10 @@ export class CityStack extends Stack {
     if (functions.Sweeper) schedules(this, functions.Sweeper.function);
     watch(this, { functions: functions as Record<string, CityFunction>, workflows, tables, api });
 
+    acknowledge(
+      this,
+      plans.map(({ name }) => this.node.findChild(`${name}Role`)),
+    );
     new CfnOutput(this, 'ApiAddress', { value: url, description: 'Where the host name of the city must lead' });
   }
 

@@ -1,40 +1,18 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Code } from 'aws-cdk-lib/aws-lambda';
-import { App, DefaultStackSynthesizer } from 'aws-cdk-lib/core';
 import type { City } from '../shared/city/city.ts';
-import { type Bundle, bundleBudget, bundleFunctions, root } from './bundle.ts';
+import { bundleBudget, root } from './bundle.ts';
 import { CityError, checkCity, loadCity } from './cities/city.ts';
-import { CityStack } from './city-stack.ts';
-import { refuseForAws, refuseInAssets, SynthError } from './parts/for-aws.ts';
-import { functionPlans, type Settings } from './parts/function.ts';
-import type { FunctionName } from './parts/names.ts';
+import { SynthError } from './parts/for-aws.ts';
+import { type PrepareOptions, prepare } from './prepare.ts';
 
-/** Raised when functions can no longer read what earlier ones wrote; a machine's data folder remembers it. */
-const dataVersion = 1;
-
-/** What the one-machine host puts in the place of the world outside. */
-export interface LocalPlaces {
-  publicUrl: string;
-  issuer: string;
-  realNameUrl: string;
-  smsUrl: string;
-  /** Stand-ins that the host starts; `module` is relative to the project. */
-  parties: readonly { name: string; module: string; port: number }[];
-}
-
-export type Target = { target: 'aws' } | { target: 'local'; local: LocalPlaces };
-
-interface CityOptions {
-  /** False: a few bytes in the place of each function's code; for tests of the template. */
-  bundling?: boolean;
-  /** Other entry files than those of the plans, by function; for tests of the bundles. */
-  entries?: Partial<Record<FunctionName, string>>;
-}
-
-export type SynthOptions = CityOptions & Target & { city: City | string; outdir: string };
+export type SynthOptions = PrepareOptions & {
+  city: City | string;
+  outdir: string;
+  /** Hold the template against CloudFormation's rules. Default: for AWS only, since it takes two seconds. */
+  validate?: boolean;
+};
 
 export interface Synthesised {
   city: City;
@@ -42,78 +20,27 @@ export interface Synthesised {
   outdir: string;
   /** The template's file. */
   template: string;
-  /** What each function's bundle came to; empty without bundling. */
-  bundles: Readonly<Record<string, Omit<Bundle, 'folder'>>>;
+  /** What each function's bundle came to, and the source files in it; empty without bundling. */
+  bundles: Readonly<Record<string, { bytes: number; inputs: string[] }>>;
 }
 
 /**
  * Writes the template and assets of one city's stack to `outdir`, which needs neither an account nor the network.
- * The target changes values only (addresses, metadata): the parts are the same on AWS and on one machine.
  *
  * @throws CityError when the city's file is wrong, SynthError when it must not go to AWS as it is, or esbuild's error.
  */
 export async function synthesise(options: SynthOptions): Promise<Synthesised> {
   const city = typeof options.city === 'string' ? await loadCity(options.city) : checkCity(options.city);
   const outdir = resolve(options.outdir);
+  // The bundler works in a process of its own while this one loads the CDK.
+  const [prepared, { addCity, cityApp }] = await Promise.all([prepare(city, options), import('./city-app.ts')]);
+  const bundles = Object.entries(prepared.bundles ?? {}).map(([name, { bytes, inputs }]) => [name, { bytes, inputs }]);
   // Another city's template from an earlier run would be taken for this one's.
   if (existsSync(join(outdir, 'manifest.json'))) rmSync(outdir, { recursive: true });
-  const app = cityApp(outdir);
-  const { stack, bundles } = await addCity(app, city, options);
+  const app = cityApp({ outdir, validate: options.validate ?? options.target === 'aws' });
+  const { stackName, templateFile } = addCity(app, prepared);
   app.synth();
-  return { city, stackName: stack.stackName, outdir, template: join(outdir, stack.templateFile), bundles };
-}
-
-/** A CDK app without the things that ask who and where we are. */
-export function cityApp(outdir?: string): App {
-  return new App({
-    ...(outdir && { outdir }),
-    analyticsReporting: false,
-    treeMetadata: false,
-    defaultStackSynthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
-  });
-}
-
-/** Adds one city's stack to an app, its functions bundled. Throws as `synthesise` does. */
-export async function addCity(
-  app: App,
-  city: City,
-  options: CityOptions & Target,
-): Promise<{ stack: CityStack; bundles: Synthesised['bundles'] }> {
-  const settings = settingsOf(city, options);
-  if (options.target === 'aws') refuseForAws(city, settings);
-  const metadata =
-    options.target === 'local' ? { city: city.id, dataVersion, parties: options.local.parties } : undefined;
-  const plans = functionPlans(city);
-  const common = { city, settings, plans, ...(metadata && { metadata }) };
-  if (options.bundling === false)
-    return { stack: new CityStack(app, { ...common, codeOf: () => Code.fromInline('// not bundled') }), bundles: {} };
-
-  const entries = Object.fromEntries(plans.map(({ name, entry }) => [name, options.entries?.[name] ?? entry]));
-  for (const entry of Object.values(entries))
-    if (!existsSync(resolve(root, entry))) throw new SynthError(`${city.id}: there is no ${entry}.`);
-  const out = mkdtempSync(join(tmpdir(), 'kapok-bundle-'));
-  try {
-    const target = city.runtime.replace(/^nodejs(\d+)\.x$/, 'node$1');
-    const bundles = await bundleFunctions({ entries, cityJson: JSON.stringify(city), out, target });
-    if (options.target === 'aws') refuseInAssets(bundles);
-    // An asset is copied into the app's folder as soon as it is named.
-    const stack = new CityStack(app, { ...common, codeOf: (name) => Code.fromAsset(bundles[name]!.folder) });
-    const sizes = Object.entries(bundles).map(([name, { bytes, inputs }]) => [name, { bytes, inputs }] as const);
-    return { stack, bundles: Object.fromEntries(sizes) };
-  } finally {
-    rmSync(out, { recursive: true });
-  }
-}
-
-function settingsOf(city: City, options: Target): Settings {
-  const local = options.target === 'local' ? options.local : undefined;
-  return {
-    PUBLIC_URL: local?.publicUrl ?? `https://${city.host}`,
-    OIDC_ISSUER: local?.issuer ?? city.staffIssuer,
-    OIDC_CLIENT_ID: city.staffClientId,
-    PARTY_REALNAME_URL: local?.realNameUrl ?? city.parties.realNameUrl,
-    PARTY_SMS_URL: local?.smsUrl ?? city.parties.smsUrl,
-  };
+  return { city, stackName, outdir, template: join(outdir, templateFile), bundles: Object.fromEntries(bundles) };
 }
 
 /** Says in one sentence what is wrong, where we know it; anything else keeps its stack trace. */
@@ -121,8 +48,10 @@ export async function orSayWhy(run: () => Promise<void>): Promise<void> {
   try {
     await run();
   } catch (error) {
-    if (!(error instanceof CityError || error instanceof SynthError)) throw error;
-    console.error(error.message);
+    const { code } = error as { code?: string };
+    const known = error instanceof CityError || error instanceof SynthError || code?.startsWith('ERR_PARSE_ARGS');
+    if (!known) throw error;
+    console.error((error as Error).message);
     process.exitCode = 1;
   }
 }

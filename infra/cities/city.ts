@@ -1,4 +1,6 @@
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { City } from '../../shared/city/city.ts';
 
 /** A city file that is wrong: one sentence that names the city and the field. */
@@ -17,7 +19,8 @@ export function cityIds(): string[] {
 /** Reads and checks one city's file. Throws a CityError that names the city or the field. */
 export async function loadCity(id: string): Promise<City> {
   if (!cityIds().includes(id)) throw new CityError(`No city "${id}": there are ${cityIds().join(', ')}.`);
-  const [data] = Object.values(await import(`./${id}.ts`));
+  const file = pathToFileURL(join(import.meta.dirname, `${id}.ts`)).href;
+  const [data] = Object.values(await import(file));
   const city = checkCity(data);
   if (city.id !== id) throw new CityError(`${id}: id is "${city.id}", but the file is ${id}.ts`);
   return city;

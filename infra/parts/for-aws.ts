@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { City } from '../../shared/city/city.ts';
 import type { Bundle } from '../bundle.ts';
-import type { Settings } from './function.ts';
+import type { Settings } from './grants.ts';
 
 /** Why a city must not be synthesised, in one sentence. */
 export class SynthError extends Error {

@@ -10,44 +10,13 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import type { City } from '../../shared/city/city.ts';
-import { type Grants, grantsOf, type Setting } from './grants.ts';
-import { constant, type FunctionName, kebab, workerOf } from './names.ts';
+import { type Grants, grantsOf, type Settings } from './grants.ts';
+import { constant, kebab } from './names.ts';
 import { partitions } from './partition.ts';
+import type { FunctionPlan } from './plan.ts';
 import { roleOf, type Things } from './role.ts';
-import { workerTimeout } from './workflow.ts';
 
-/** One function of a city before it is built. */
-export interface FunctionPlan {
-  name: FunctionName;
-  /** Its handler's file in the project. */
-  entry: string;
-  /** MB; CPU grows with it. */
-  memory: number;
-  timeout: Duration;
-}
-
-/** The functions that a city has: three for HTTP, split by privilege, one worker for each workflow, and the sweeper. */
-export function functionPlans(city: City): FunctionPlan[] {
-  // API Gateway gives up after 30 s; one second less, so that the function's own answer wins.
-  const http = { memory: 1024, timeout: Duration.seconds(29) };
-  return [
-    { name: 'Public', entry: 'functions/web/handler.ts', ...http },
-    { name: 'Desk', entry: 'functions/desk/handler.ts', ...http },
-    { name: 'Api', entry: 'functions/api/handler.ts', ...http },
-    ...city.workflows.map((workflow) => ({
-      name: workerOf(workflow),
-      entry: `functions/${workflow}/handler.ts`,
-      memory: 512,
-      timeout: workerTimeout,
-    })),
-    // A run may overlap the next one; it is bounded in itself.
-    { name: 'Sweeper', entry: 'functions/sweeper/handler.ts', memory: 512, timeout: Duration.seconds(55) },
-  ];
-}
-
-/** Where a city's functions find the world outside: on AWS from its file, on one machine from the host. */
-export type Settings = Readonly<Record<Setting, string>>;
-
+/** A function and the log that it writes. */
 export interface CityFunction {
   function: LambdaFunction;
   logs: LogGroup;
@@ -77,7 +46,7 @@ export function cityFunction(
     code,
     handler: 'index.handler',
     memorySize: plan.memory,
-    timeout: plan.timeout,
+    timeout: Duration.seconds(plan.timeout),
     role: roleOf(stack, { name, grants, things, logs, tracing: offers.tracing }),
     environment: environmentOf(functionName, grants, things, settings),
     tracing: offers.tracing ? Tracing.ACTIVE : Tracing.DISABLED,

@@ -1,6 +1,6 @@
-import type { SecretName } from './keys.ts';
 import type { FunctionName } from './names.ts';
 import { workerOf } from './names.ts';
+import type { SecretName } from './secret-names.ts';
 
 export type TableAction =
   | 'GetItem'
@@ -13,6 +13,9 @@ export type TableAction =
 
 /** Values that a function reads from its environment beside the names of what it may touch. */
 export type Setting = 'PUBLIC_URL' | 'OIDC_ISSUER' | 'OIDC_CLIENT_ID' | 'PARTY_REALNAME_URL' | 'PARTY_SMS_URL';
+
+/** Where a city's functions find the world outside: on AWS from its file, on one machine from the host. */
+export type Settings = Readonly<Record<Setting, string>>;
 
 /** What one function may do; its role and its environment are made from this and hold nothing else. */
 export interface Grants {

@@ -1,20 +1,7 @@
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { RemovalPolicy, SecretValue, type Stack } from 'aws-cdk-lib/core';
 import { kebab, pascal } from './names.ts';
-
-/** The city's secrets; `caseOpen` is `SECRET_CASE_OPEN` in a function's environment and `CaseOpenSecret` in the template. */
-export const secretNames = [
-  'caseOpen',
-  'caseSeal',
-  'messagesOpen',
-  'messagesSeal',
-  'door',
-  'hash',
-  'session',
-  'parties',
-  'oidcClient',
-] as const;
-export type SecretName = (typeof secretNames)[number];
+import { type SecretName, secretNames } from './secret-names.ts';
 
 /**
  * The secrets, each holding `{}` until the command that makes keys fills it. The template never holds a key, and a

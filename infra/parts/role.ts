@@ -4,8 +4,9 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Stack } from 'aws-cdk-lib/core';
 import type { Grants } from './grants.ts';
-import type { SecretName } from './keys.ts';
+
 import { type FunctionName, pascal } from './names.ts';
+import type { SecretName } from './secret-names.ts';
 import type { WorkflowParts } from './workflow.ts';
 
 /** Everything that a city's functions may touch. */

@@ -1,7 +1,7 @@
 import { CfnApi, CfnApiMapping, CfnDomainName, CfnIntegration, CfnRoute, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Aws, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
+import { Aws, CfnOutput, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import type { City } from '../../shared/city/city.ts';
 
 /** The three functions behind the city's address. */
@@ -52,7 +52,6 @@ export function website(stack: Stack, city: City, functions: Partial<HttpFunctio
       new CfnRoute(stack, `${name}${id}Route`, {
         apiId: api.ref,
         routeKey,
-        // Who may do what is decided in the function, which knows the person's role and division.
         authorizationType: 'NONE',
         target: `integrations/${integration.ref}`,
       });
@@ -91,5 +90,9 @@ function ownHost(stack: Stack, host: string, certificateArn: string, api: CfnApi
     domainName: domain.ref,
     stage: stage.ref,
   });
-  mapping.addDependency(stage);
+  mapping.addResourceDependency(stage);
+  new CfnOutput(stack, 'HostTarget', {
+    value: domain.attrRegionalDomainName,
+    description: `The CNAME of ${host}`,
+  });
 }

@@ -3,6 +3,7 @@ import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Duration, type Stack } from 'aws-cdk-lib/core';
 import { pascal } from './names.ts';
+import { workerTimeout } from './plan.ts';
 import { caseTable } from './tables.ts';
 
 /** What one workflow stands on. */
@@ -13,9 +14,6 @@ export interface WorkflowParts {
   deadLetters: Queue;
 }
 
-/** How long a worker may take for one batch. */
-export const workerTimeout = Duration.seconds(30);
-
 /** A workflow's table, its step queue and the queue of messages that failed five times. */
 export function workflowParts(stack: Stack, name: string): WorkflowParts {
   const prefix = pascal(name);
@@ -24,7 +22,7 @@ export function workflowParts(stack: Stack, name: string): WorkflowParts {
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
     // AWS asks for six times the function's timeout, so that a throttled batch is not handed out twice.
-    visibilityTimeout: Duration.seconds(6 * workerTimeout.toSeconds()),
+    visibilityTimeout: Duration.seconds(6 * workerTimeout),
   };
   const deadLetters = new Queue(stack, `${prefix}DeadLetters`, {
     queueName: `${stack.stackName}-${name}-dead-letters`,

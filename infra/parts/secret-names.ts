@@ -1,0 +1,13 @@
+/** The city's secrets; `caseOpen` is `SECRET_CASE_OPEN` in a function's environment and `CaseOpenSecret` in the template. */
+export const secretNames = [
+  'caseOpen',
+  'caseSeal',
+  'messagesOpen',
+  'messagesSeal',
+  'door',
+  'hash',
+  'session',
+  'parties',
+  'oidcClient',
+] as const;
+export type SecretName = (typeof secretNames)[number];

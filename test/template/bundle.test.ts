@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Bundle, bundleFunctions, root } from '../../infra/bundle.ts';
+
+/** A handler that uses all that our functions use: JSX, a stylesheet, a page's script, the SDK, a CommonJS package. */
+const source = `
+import { readFileSync } from 'node:fs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import css from './page.scss';
+import js from './page.client.ts';
+import sameJs from './page.client.ts?text';
+const { handler: other } = await import('./other.ts');
+export const handler = async () => ({
+  page: String(<p class="a">{'<b>'}</p>), css, js, sameJs, sdk: typeof DynamoDBClient, other: await other(),
+  city: JSON.parse(readFileSync(new URL('./city.json', import.meta.url), 'utf8')).id,
+  required: typeof require('node:os').cpus,
+});`;
+
+let folder: string;
+let out: string;
+let bundles: Record<'Public' | 'Sweeper', Bundle>;
+beforeAll(async () => {
+  // Inside the project, so that packages are found.
+  folder = mkdtempSync(join(root, 'cdk.out-test-'));
+  out = mkdtempSync(join(tmpdir(), 'kapok-bundle-'));
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+  write('page.tsx', source);
+  write('page.scss', '$red: #a61f2b;\n.a { .b { color: $red; } }');
+  write('page.client.ts', "import { word } from './word.ts';\nconst a: string = word;\ndocument.title = a ?? 'none';");
+  write('word.ts', "export const word = 'typed';");
+  write('other.ts', 'export const handler = async () => 1;');
+  bundles = await bundleFunctions({
+    entries: { Public: join(folder, 'page.tsx'), Sweeper: join(folder, 'other.ts') },
+    cityJson: '{"id":"somewhere"}',
+    out,
+    target: 'node24',
+  });
+});
+afterAll(() => {
+  for (const made of [folder, out]) rmSync(made, { recursive: true, force: true });
+});
+
+/** Runs a bundle as Lambda does: from its own folder, with no package in reach. */
+function run(bundle: Bundle) {
+  const code = `import('./index.mjs').then((m) => m.handler()).then((r) => console.log(JSON.stringify(r)))`;
+  return JSON.parse(execFileSync(process.execPath, ['-e', code], { cwd: bundle.folder, encoding: 'utf8' }));
+}
+
+test('a bundle runs from its folder alone, with the city’s data beside it', () => {
+  expect(run(bundles.Public)).toMatchObject({ sdk: 'function', other: 1, city: 'somewhere', required: 'function' });
+});
+
+test('pages are escaped, styles compiled and compressed, and a page’s script is one file for old browsers', () => {
+  const { page, css, js, sameJs } = run(bundles.Public);
+  expect(page).toBe('<p class="a">&lt;b&gt;</p>');
+  expect(css.trim()).toBe('.a .b{color:#a61f2b}');
+  expect(js).toContain('document.title');
+  expect(js).toContain('typed');
+  expect(js).not.toMatch(/import|export|\?\?|: string/);
+  expect(sameJs).toBe(js);
+});
+
+test('a bundle holds what its entry imports and no more, and says what that is', () => {
+  expect(bundles.Sweeper.bytes).toBeLessThan(1000);
+  expect(bundles.Sweeper.inputs).toHaveLength(1);
+  expect(bundles.Public.bytes).toBe(readFileSync(join(bundles.Public.folder, 'index.mjs')).length);
+  for (const file of ['page.scss', 'page.client.ts', 'other.ts'])
+    expect(bundles.Public.inputs.filter((input) => input.endsWith(file))).toHaveLength(1);
+});

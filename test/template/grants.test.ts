@@ -1,0 +1,156 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { wuhan } from '../../infra/cities/wuhan.ts';
+import { globalCity, ofType, type Resource, type Template, templateOf } from './synth.ts';
+
+interface Statement {
+  Sid: string;
+  Effect: string;
+  Action: string | string[];
+  Resource: unknown;
+}
+
+let template: Template;
+let world: Template;
+beforeAll(async () => {
+  [template, world] = await Promise.all([templateOf(wuhan), templateOf(globalCity)]);
+});
+
+const functions = ['Public', 'Desk', 'Api', 'RecruitmentWorker', 'MessagesWorker', 'Sweeper'];
+const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
+const statementsOf = (role: Resource): Statement[] => role.Properties.Policies[0].PolicyDocument.Statement;
+
+/** What a function may do to a resource of the template, such as `dynamodb:PutItem`. */
+function may(name: string, id: string, from = template): string[] {
+  return statementsOf(from.Resources[`${name}Role`]!)
+    .filter(({ Resource }) => JSON.stringify(Resource).includes(`"${id}"`))
+    .flatMap(({ Action }) => list(Action));
+}
+
+test('a city has these functions, each with a role of its own', () => {
+  const found = ofType(template, 'AWS::Lambda::Function');
+  expect(Object.keys(found).sort()).toEqual([...functions].sort());
+  for (const [name, { Properties }] of Object.entries(found))
+    expect(Properties.Role).toEqual({ 'Fn::GetAtt': [`${name}Role`, 'Arn'] });
+});
+
+test('a role is its one list of grants: no managed policy, nothing added beside it', () => {
+  for (const { Properties } of Object.values(ofType(template, 'AWS::IAM::Role'))) {
+    expect(Properties.ManagedPolicyArns).toBeUndefined();
+    expect(Properties.Policies.map((policy: { PolicyName: string }) => policy.PolicyName)).toEqual(['Grants']);
+  }
+  expect(ofType(template, 'AWS::IAM::Policy')).toEqual({});
+});
+
+test('grants name exact actions and one thing each; only traces, where there are any, know no thing', () => {
+  for (const from of [template, world])
+    for (const role of Object.values(ofType(from, 'AWS::IAM::Role')))
+      for (const { Sid, Effect, Action, Resource } of statementsOf(role)) {
+        expect(Effect).toBe('Allow');
+        expect(list(Action).filter((action) => action.includes('*'))).toEqual([]);
+        if (Sid !== 'Traces') expect(JSON.stringify(Resource)).not.toContain('*');
+      }
+});
+
+const reads = ['GetItem', 'BatchGetItem', 'Query', 'Scan', 'ConditionCheckItem', 'PartiQLSelect'].map(
+  (action) => `dynamodb:${action}`,
+);
+
+test('no worker reads another workflow’s table: it may only put a case or an answer there', () => {
+  for (const own of ['Recruitment', 'Messages'])
+    for (const other of ['Recruitment', 'Messages'].filter((name) => name !== own))
+      expect(may(`${own}Worker`, `${other}Table`)).toEqual(['dynamodb:PutItem']);
+});
+
+test('nobody scans a table', () => {
+  expect(JSON.stringify(template)).not.toContain('dynamodb:Scan');
+});
+
+test('the public pages cannot read messages, staff, or what only staff may open', () => {
+  expect(may('Public', 'MessagesTable').filter((action) => reads.includes(action))).toEqual([]);
+  expect(may('Public', 'StaffTable')).toEqual([]);
+  expect(may('Public', 'CaseOpenSecret')).toEqual([]);
+  expect(may('Public', 'MessagesOpenSecret')).toEqual([]);
+});
+
+test('drafts and applicants’ sessions are the public door’s: neither the desk nor a worker comes near', () => {
+  for (const name of ['Desk', 'RecruitmentWorker', 'MessagesWorker', 'Sweeper']) {
+    expect(may(name, 'DoorTable')).toEqual([]);
+    expect(may(name, 'DoorSecret')).toEqual([]);
+  }
+});
+
+test('only who opens cases holds the key that opens them', () => {
+  const holders = (id: string) => functions.filter((name) => may(name, id).length > 0);
+  expect(holders('CaseOpenSecret')).toEqual(['Desk', 'RecruitmentWorker']);
+  expect(holders('MessagesOpenSecret')).toEqual(['MessagesWorker']);
+  expect(holders('OidcClientSecret')).toEqual(['Desk']);
+});
+
+test('the sweeper sees keys and states only, and queries nothing but the index of what is due', () => {
+  expect(functions.filter((name) => JSON.stringify(template.Resources[`${name}Role`]).includes('/index/'))).toEqual([
+    'Sweeper',
+  ]);
+  for (const { Action, Resource } of statementsOf(template.Resources.SweeperRole!))
+    if (list(Action).includes('dynamodb:Query')) expect(JSON.stringify(Resource)).toContain('/index/due');
+  expect(JSON.stringify(template.Resources.SweeperRole)).not.toContain('secretsmanager:');
+});
+
+test('each function writes to its own log and to no other', () => {
+  for (const name of functions)
+    for (const other of functions)
+      expect(may(name, `${other}Logs`)).toEqual(name === other ? ['logs:CreateLogStream', 'logs:PutLogEvents'] : []);
+});
+
+describe('a function’s environment', () => {
+  test.each(functions)('%s: names exactly the tables, queues and secrets that it was granted', (name) => {
+    const variables = template.Resources[name]!.Properties.Environment.Variables;
+    const named = Object.entries<{ Ref?: string }>(variables)
+      .filter(([, value]) => value.Ref)
+      .map(([key, { Ref }]) => [key, Ref as string] as const);
+    for (const [key, id] of named) {
+      expect(key).toMatch(/^(TABLE|QUEUE|SECRET)_[A-Z_]+$/);
+      expect(may(name, id), key).not.toEqual([]);
+    }
+    const granted = statementsOf(template.Resources[`${name}Role`]!)
+      .map(({ Sid }) => Sid)
+      .filter((sid) => /(Table|QueueSend|Secret)$/.test(sid))
+      .map((sid) => sid.replace(/Send$/, ''));
+    expect(named.map(([, id]) => id).sort()).toEqual(granted.sort());
+  });
+
+  test('holds no secret, only where it is', () => {
+    for (const { Properties } of Object.values(ofType(template, 'AWS::Lambda::Function')))
+      for (const [key, value] of Object.entries(Properties.Environment.Variables))
+        if (key.startsWith('SECRET_')) expect(value).toEqual({ Ref: expect.stringMatching(/Secret$/) });
+  });
+
+  test('names all that the contract lists, over all functions', () => {
+    const all = Object.values(ofType(template, 'AWS::Lambda::Function')).flatMap(({ Properties }) =>
+      Object.keys(Properties.Environment.Variables),
+    );
+    expect([...new Set(all)].sort()).toEqual([
+      'OIDC_CLIENT_ID',
+      'OIDC_ISSUER',
+      'PARTY_REALNAME_URL',
+      'PARTY_SMS_URL',
+      'POWERTOOLS_SERVICE_NAME',
+      'PUBLIC_URL',
+      'QUEUE_MESSAGES',
+      'QUEUE_RECRUITMENT',
+      'SECRET_CASE_OPEN',
+      'SECRET_CASE_SEAL',
+      'SECRET_DOOR',
+      'SECRET_HASH',
+      'SECRET_MESSAGES_OPEN',
+      'SECRET_MESSAGES_SEAL',
+      'SECRET_OIDC_CLIENT',
+      'SECRET_PARTIES',
+      'SECRET_SESSION',
+      'TABLE_DOOR',
+      'TABLE_MESSAGES',
+      'TABLE_PEOPLE',
+      'TABLE_RECRUITMENT',
+      'TABLE_STAFF',
+    ]);
+  });
+});

@@ -1,0 +1,55 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { wuhan } from '../../infra/cities/wuhan.ts';
+import type { LocalPlaces } from '../../infra/prepare.ts';
+import { synthesise } from '../../infra/synth.ts';
+import type { City } from '../../shared/city/city.ts';
+
+export interface Resource {
+  Type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a template's properties are what CloudFormation says
+  Properties: any;
+  DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
+}
+
+export interface Template {
+  Resources: Record<string, Resource>;
+  Metadata?: { Kapok: unknown };
+  Outputs: Record<string, unknown>;
+}
+
+/** A city in the global partition: none of ours is, but the parts must fit both. */
+export const globalCity: City = {
+  ...wuhan,
+  id: 'elsewhere',
+  partition: 'aws',
+  region: 'eu-central-1',
+  architecture: 'arm64',
+};
+
+export const local: LocalPlaces = {
+  publicUrl: 'http://localhost:8080',
+  issuer: 'http://localhost:8081',
+  realNameUrl: 'http://localhost:8082',
+  smsUrl: 'http://localhost:8083',
+  parties: [{ name: 'sms', module: 'infra/local/parties/sms-gateway.ts', port: 8083 }],
+};
+
+/** The template of a city, without bundles. */
+export async function templateOf(city: City, target: 'aws' | 'local' = 'aws', validate = false): Promise<Template> {
+  const outdir = mkdtempSync(join(tmpdir(), 'kapok-template-'));
+  try {
+    const where = target === 'aws' ? { target } : { target, local };
+    const { template } = await synthesise({ ...where, city, outdir, bundling: false, validate });
+    return JSON.parse(readFileSync(template, 'utf8'));
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+/** A template's resources of one type, by logical id. */
+export function ofType(template: Template, type: string): Record<string, Resource> {
+  return Object.fromEntries(Object.entries(template.Resources).filter(([, { Type }]) => Type === type));
+}
