@@ -27,7 +27,7 @@ function environment({ secret }: CityFacts, name: string): Record<string, string
       PARTY_TOKEN: secret('SECRET_PARTIES', 'sms', 'token'),
       CALLBACK_TOKEN: secret('SECRET_PARTIES', 'sms', 'callbackToken'),
     };
-  return { OIDC_CLIENT_SECRET: secret('SECRET_OIDC_CLIENT', 'clientSecret') };
+  return { CLIENT_SECRET: secret('SECRET_OIDC_CLIENT', 'clientSecret') };
 }
 
 /**

@@ -67,6 +67,7 @@ export const freePort = (wanted: number, host = '127.0.0.1') =>
 
 export interface KeptProcess {
   readonly name: string;
+  readonly port: number;
   pid(): number | undefined;
   /** Ends it for good, politely first. */
   stop(): Promise<void>;
@@ -106,7 +107,12 @@ export async function keepProcess(options: KeepOptions): Promise<KeptProcess> {
   function start(again: boolean) {
     const began = Date.now();
     const [command, args] = tied(options.command, options.args(again));
-    const started = spawn(command, args, { env: options.env ?? process.env, stdio: ['pipe', 'pipe', 'pipe'] });
+    // In a group of its own, so that Ctrl-C reaches the host alone and the parts end in their order.
+    const started = spawn(command, args, {
+      env: options.env ?? process.env,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true,
+    });
     child = started;
     if (started.pid) writePid(options.pidFile, started.pid);
     for (const stream of [started.stdout, started.stderr]) {
@@ -137,6 +143,7 @@ export async function keepProcess(options: KeepOptions): Promise<KeptProcess> {
   }
   return {
     name,
+    port: options.port,
     pid: () => child?.pid,
     async stop() {
       stopping = true;

@@ -9,7 +9,7 @@ import { deleteExpired } from './expiry.ts';
 import { type Home, openHome, writeWhole } from './home.ts';
 import { type Gateway, startGateway } from './http/gateway.ts';
 import { parseRoute } from './http/routes.ts';
-import type { LocalFunction, Outcome } from './lambda/function.ts';
+import type { Outcome } from './lambda/function.ts';
 import { startParties } from './parties.ts';
 import { type Poller, startPoller } from './poller.ts';
 import type { KeptProcess } from './processes.ts';
@@ -20,8 +20,8 @@ import { type Secrets, startSecrets } from './secrets.ts';
 import { readStack, type Stack } from './template/stack.ts';
 
 export interface RunOptions {
-  /** The synthesised folder, or what makes it, once the home's ports are known; the engines start meanwhile. */
-  cdkOut: string | ((home: Home) => Promise<string>);
+  /** The synthesised folder, or what makes it, once the city's address is known; the engines start meanwhile. */
+  cdkOut: string | ((at: { home: Home; url: string }) => Promise<string>);
   dataDir: string;
   /** Port of the city's address; 0: one that is free, the same at every start. */
   port: number;
@@ -29,8 +29,8 @@ export interface RunOptions {
   host?: string;
   /** Which stack of the folder, when there are several. */
   stack?: string;
-  /** Fills the city's secrets once they exist; given the ARN of each by the variable that carries it. */
-  ensureKeys?: (client: SecretsManagerClient, arns: Record<string, string>) => Promise<unknown>;
+  /** Fills what has just been made with what it needs before anybody comes: keys, demonstration staff. */
+  prepare?: (made: Made) => Promise<unknown>;
   /** Invocations of one function at once, unless the template allows fewer. */
   threads?: number;
   /** False: the outside parties that the template names are not started. */
@@ -43,6 +43,16 @@ export interface RunOptions {
   progress?: (what: string) => void;
   /** A process of the city can't be kept alive. */
   onGivenUp?: (sentence: string) => void;
+}
+
+/** A city whose resources exist and whose doors are still closed. */
+export interface Made {
+  secrets: SecretsManagerClient;
+  dynamodb: DynamoDBClient;
+  /** Every variable that the template gives to any function, by its name: ARNs of secrets, names of tables. */
+  variables: Record<string, string>;
+  /** The city's data as the functions have it; undefined when no bundle carries it. */
+  cityFile: string | undefined;
 }
 
 export interface RunningCity {
@@ -110,11 +120,15 @@ async function run(options: RunOptions, { logs, log, undo, stop }: Running): Pro
   const gateway: Gateway = await startGateway(listenOn, port, { now: Date.now, log });
   undo.push(() => gateway.stop(10_000));
 
+  // An address of this machine in its network is named as it is; any other means whoever sits before the machine.
+  const named = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(listenOn) ? 'localhost' : listenOn;
+  const apiUrl = `http://${named}:${gateway.port}`;
+
   progress('engines');
   const { cdkOut } = options;
   const [started, synthesised] = await Promise.allSettled([
     startEngines({ home, log, onGivenUp, env }),
-    typeof cdkOut === 'string' ? cdkOut : cdkOut(home),
+    typeof cdkOut === 'string' ? cdkOut : cdkOut({ home, url: apiUrl }),
   ]);
   if (started.status === 'fulfilled') for (const kept of started.value.processes) undo.push(() => kept.stop());
   if (started.status === 'rejected') throw started.reason;
@@ -139,7 +153,6 @@ async function run(options: RunOptions, { logs, log, undo, stop }: Running): Pro
     for (const one of [dynamodb, sqs, secretsClient]) one.destroy();
   });
 
-  const apiUrl = `http://localhost:${gateway.port}`;
   const names = createNames({ stack, engines, apiUrl });
   const outside = Boolean(env.AWS_ENDPOINT_URL_DYNAMODB || env.AWS_ENDPOINT_URL_SQS) && env.AWS_ACCESS_KEY_ID;
   const building: Building = {
@@ -180,15 +193,15 @@ async function run(options: RunOptions, { logs, log, undo, stop }: Running): Pro
   const functions = [...building.functions.values()];
   undo.push(() => Promise.all(functions.map((one) => one.stop())));
 
-  const arns = secretArns(functions);
-  await options.ensureKeys?.(secretsClient, arns);
+  const variables = Object.assign({}, ...functions.map(({ definition }) => definition.variables));
+  const cityFile = functions.map(({ definition }) => join(definition.folder, 'city.json')).find(existsSync);
+  await options.prepare?.({ secrets: secretsClient, dynamodb, variables, cityFile });
   if (options.parties !== false && stack.kapok?.parties?.length) {
     progress('parties');
     const secret = (name: string, ...path: string[]) => {
-      const text = arns[name] && secrets.read(arns[name]);
+      const text = variables[name] && secrets.read(variables[name]);
       return text ? path.reduce((value, key) => value?.[key], JSON.parse(text)) : undefined;
     };
-    const cityFile = functions.map(({ definition }) => join(definition.folder, 'city.json')).find(existsSync);
     const facts = { publicUrl: apiUrl, cityFile, secret };
     const parties = await startParties(stack.kapok.parties, facts, { home, log, onGivenUp });
     undo.push(() => Promise.all(parties.map((party) => party.stop())));
@@ -234,10 +247,4 @@ async function run(options: RunOptions, { logs, log, undo, stop }: Running): Pro
     processes: engines.processes,
     stop,
   };
-}
-
-/** ARN of each secret by the name of the variable that carries it. */
-function secretArns(functions: LocalFunction[]): Record<string, string> {
-  const variables = functions.flatMap(({ definition }) => Object.entries(definition.env));
-  return Object.fromEntries(variables.filter(([name]) => name.startsWith('SECRET_')));
 }

@@ -43,6 +43,12 @@ function fieldHolds(field: string, value: number, first: number): boolean {
   });
 }
 
+/** @throws HostError for an expression that this host can't follow */
+export const checkExpression = (expression: string) => {
+  if (expression.startsWith('cron(')) cronHolds(expression, 0);
+  else rateOf(expression);
+};
+
 /** Whether a minute (epoch milliseconds, UTC) is one of `cron(minutes hours day month weekday year)`. */
 export function cronHolds(expression: string, time: number): boolean {
   const fields = /^cron\((.+)\)$/.exec(expression)?.[1]?.trim().split(/\s+/);
@@ -100,7 +106,6 @@ export function startSchedules(
 
   const timers = timed.map((schedule) => {
     if (!schedule.expression.startsWith('cron(')) return setInterval(() => fire(schedule), rateOf(schedule.expression));
-    cronHolds(schedule.expression, now());
     let last = Math.floor(now() / 60_000);
     return setInterval(() => {
       const minute = Math.floor(now() / 60_000);

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { writeWhole } from './home.ts';
 
@@ -115,8 +116,9 @@ export async function startSecrets(file: string, port: number, now: () => number
     response.end(JSON.stringify(answer.body));
   });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
+  const bound = (server.address() as AddressInfo).port;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${bound}`,
     create(name, arn, value) {
       if (secrets.some((secret) => secret.arn === arn)) return;
       secrets.push({

@@ -48,8 +48,9 @@ export async function handler({ Records }) {
     const { id, fail = 0 } = JSON.parse(record.body);
     const { Attributes } = await dynamodb.send(new UpdateItemCommand({
       TableName: process.env.TABLE, Key: { pk: { S: 'message' }, sk: { S: id } },
-      UpdateExpression: 'ADD seen :one SET batch = :batch, lastRecord = :record',
+      UpdateExpression: 'ADD seen :one SET #batch = :batch, lastRecord = :record',
       ExpressionAttributeValues: { ':one': { N: '1' }, ':batch': { N: String(Records.length) }, ':record': { S: JSON.stringify(record) } },
+      ExpressionAttributeNames: { '#batch': 'batch' },
       ReturnValues: 'ALL_NEW',
     }));
     if (Number(Attributes.seen.N) <= fail) batchItemFailures.push({ itemIdentifier: record.messageId });
@@ -73,7 +74,7 @@ function lambda(asset: string, more: object = {}) {
   return {
     Type: 'AWS::Lambda::Function',
     Properties: {
-      Code: { S3Bucket: { 'Fn::Sub': 'assets-${AWS::AccountId}-${AWS::Region}' }, S3Key: `${asset}.zip` },
+      Code: { S3Bucket: { 'Fn::Join': ['-', ['assets', { Ref: 'AWS::AccountId' }]] }, S3Key: `${asset}.zip` },
       Handler: 'index.handler',
       Runtime: 'nodejs24.x',
       Timeout: 10,

@@ -9,6 +9,8 @@ export interface FunctionDefinition {
   arn: string;
   folder: string;
   handler: string;
+  /** What the template gives it, and that with what Lambda and the host add. */
+  variables: Record<string, string>;
   env: Record<string, string>;
   /** Seconds. */
   timeout: number;

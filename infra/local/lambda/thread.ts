@@ -11,6 +11,9 @@ export interface Thread {
   stop(): Promise<void>;
 }
 
+/** Milliseconds that a bundle may take to load; generous, since a laptop may be busy. */
+const longestInit = 60_000;
+
 const failed = (errorType: string, errorMessage: string): Outcome => ({
   ok: false,
   error: { errorType, errorMessage },
@@ -39,6 +42,15 @@ export function startThread(definition: FunctionDefinition, log: (line: string) 
     resourceLimits: { maxOldGenerationSizeMb: definition.memory },
   });
 
+  let begin = () => {};
+  const ready = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const initTimer = setTimeout(() => {
+    die('Sandbox.Timedout', 'The function did not load in time');
+    void worker.terminate();
+  }, longestInit);
+  void ready.then(() => clearTimeout(initTimer));
   let settle: ((outcome: Outcome) => void) | undefined;
   let initFailure: FunctionError | undefined;
   const finish = (outcome: Outcome) => {
@@ -50,6 +62,7 @@ export function startThread(definition: FunctionDefinition, log: (line: string) 
   const die = (errorType: string, message: string) => {
     if (thread.dead) return;
     thread.dead = true;
+    clearTimeout(initTimer);
     // The last lines of a dying thread may still lie in the port.
     for (let left = receiveMessageOnPort(channel.port1); left; left = receiveMessageOnPort(channel.port1))
       heed(left.message);
@@ -59,6 +72,7 @@ export function startThread(definition: FunctionDefinition, log: (line: string) 
 
   const heed = (reply: Reply) => {
     if (reply.kind === 'log') for (const line of reply.text.split('\n')) line && log(line);
+    if (reply.kind === 'ready') begin();
     if (reply.kind === 'unready') {
       initFailure = reply.error;
       void worker.terminate();
@@ -83,20 +97,25 @@ export function startThread(definition: FunctionDefinition, log: (line: string) 
       thread.busy = true;
       const limit = definition.timeout * 1000;
       return new Promise((resolve) => {
-        const timer = setTimeout(() => {
-          const seconds = definition.timeout.toFixed(2);
-          log(`${requestId} Task timed out after ${seconds} seconds`);
-          die('Sandbox.Timedout', `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`);
-          void worker.terminate();
-        }, limit);
+        let timer: NodeJS.Timeout | undefined;
         settle = (outcome) => {
           clearTimeout(timer);
           resolve(outcome);
         };
-        const call: Call = { requestId, event, deadline: Date.now() + limit };
-        channel.port1.postMessage(call);
-        Atomics.store(signal, 0, 1);
-        Atomics.notify(signal, 0);
+        // As on Lambda, loading the bundle doesn't count against the function's own time.
+        void ready.then(() => {
+          if (thread.dead) return;
+          timer = setTimeout(() => {
+            const seconds = definition.timeout.toFixed(2);
+            log(`${requestId} Task timed out after ${seconds} seconds`);
+            die('Sandbox.Timedout', `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`);
+            void worker.terminate();
+          }, limit);
+          const call: Call = { requestId, event, deadline: Date.now() + limit };
+          channel.port1.postMessage(call);
+          Atomics.store(signal, 0, 1);
+          Atomics.notify(signal, 0);
+        });
       });
     },
     async stop() {

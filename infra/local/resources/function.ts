@@ -28,7 +28,9 @@ export const lambdaFunction: Kind = {
       throw new HostError(`The one-machine host can't run ${logicalId}: its runtime is ${Runtime}.`);
     if (!Code?.S3Key) throw new HostError(`The one-machine host can't run ${logicalId}: its code is not an asset.`);
     const name = nameOf(resource, stack.name);
-    const variables = Object.entries(Environment?.Variables ?? {}).map(([key, value]) => [key, String(value)] as const);
+    const variables: Record<string, string> = Object.fromEntries(
+      Object.entries(Environment?.Variables ?? {}).map(([key, value]) => [key, String(value)]),
+    );
     const memory = Number(MemorySize);
     const definition = {
       logicalId,
@@ -36,7 +38,8 @@ export const lambdaFunction: Kind = {
       arn: arn(stack, 'lambda', `function:${name}`),
       folder: stack.assetFolder(Code.S3Key),
       handler: Handler,
-      env: { ...building.functionEnv(name, memory), _HANDLER: Handler, ...Object.fromEntries(variables) },
+      variables,
+      env: { ...building.functionEnv(name, memory), _HANDLER: Handler, ...variables },
       timeout: Number(Timeout),
       memory,
       threads: Math.min(building.threads, Number(ReservedConcurrentExecutions ?? building.threads)),

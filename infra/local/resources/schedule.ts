@@ -1,3 +1,4 @@
+import { checkExpression } from '../schedules.ts';
 import { arn, type Described, functionBehind, type Kind } from './building.ts';
 
 const nameOf = ({ logicalId, properties }: Described): string => properties.Name ?? logicalId;
@@ -12,6 +13,7 @@ export const rule: Kind = {
   build(resource, building) {
     const { logicalId, properties } = resource;
     if (properties.State === 'DISABLED' || !properties.ScheduleExpression) return;
+    checkExpression(properties.ScheduleExpression);
     for (const target of properties.Targets ?? [])
       building.schedules.push({
         name: logicalId,
@@ -36,6 +38,7 @@ export const schedule: Kind = {
   build(resource, building) {
     const { logicalId, properties } = resource;
     if (properties.State === 'DISABLED') return;
+    checkExpression(properties.ScheduleExpression);
     building.schedules.push({
       name: logicalId,
       expression: properties.ScheduleExpression,

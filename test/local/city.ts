@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { answers } from '../../infra/local/processes.ts';
+import { type RunningCity, type RunOptions, runCity } from '../../infra/local/run-city.ts';
+
+export interface TestCity extends RunningCity {
+  /** Kills one process of the city (`dynamodb`, `queues`, a party) and waits until the host has it up again. */
+  kill9Engine(name: string): Promise<void>;
+}
+
+/** Waits until something holds. @throws when it doesn't within the time, in milliseconds. */
+export async function until(what: string, holds: () => unknown, within = 15_000): Promise<void> {
+  const deadline = Date.now() + within;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`It did not come to pass within ${within} ms: ${what}`);
+    await sleep(20);
+  }
+}
+
+/** Runs a synthesised city inside the test. Schedules and expiry act when told to, unless `clockwork` is set. */
+export async function startCity(
+  options: Pick<RunOptions, 'cdkOut' | 'dataDir'> & Partial<RunOptions>,
+): Promise<TestCity> {
+  const city = await runCity({ port: 0, clockwork: false, ...options });
+  return {
+    ...city,
+    async kill9Engine(name) {
+      const kept = city.processes.find((process) => process.name === name);
+      const pid = kept?.pid();
+      if (!kept || !pid) throw new Error(`The city keeps no process ${name}`);
+      process.kill(pid, 'SIGKILL');
+      await until(`${name} is up again`, async () => kept.pid() !== pid && (await answers(kept.port)));
+    },
+  };
+}
+
+/** The JSON of an address, to be looked into. */
+// biome-ignore lint/suspicious/noExplicitAny: a test says by its expectations what it takes the answer for
+export const json = async (url: string, init?: RequestInit): Promise<any> => (await fetch(url, init)).json();
+
+export interface SpawnedCity {
+  readonly process: ChildProcess;
+  /** What it printed so far. */
+  printed(): string;
+  /** As the host wrote it down when it was ready. */
+  running: { url: string; endpoints: Record<'dynamodb' | 'sqs' | 's3' | 'secrets', string> };
+  /** SIGKILL to the host alone: what it started finds out by itself. */
+  kill9(): Promise<void>;
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+const program = fileURLToPath(new URL('../../infra/local/start.ts', import.meta.url));
+
+/** Runs `npm start`'s program in a process of its own, and answers what it printed when it ended by itself. */
+export async function runStart(args: string[], env: NodeJS.ProcessEnv = {}) {
+  const child = spawn(process.execPath, [program, ...args], { env: { ...process.env, ...env } });
+  let printed = '';
+  child.stdout.on('data', (text) => (printed += text));
+  child.stderr.on('data', (text) => (printed += text));
+  const [code] = await once(child, 'exit');
+  return { code, printed };
+}
+
+/** Runs the whole host in a process of its own, so that it can be killed, and waits until it is ready. */
+export async function spawnCity(options: {
+  dataDir: string;
+  args: string[];
+  env?: NodeJS.ProcessEnv;
+}): Promise<SpawnedCity> {
+  const args = [program, '--data', options.dataDir, ...options.args];
+  const child = spawn(process.execPath, args, { env: { ...process.env, ...options.env } });
+  let printed = '';
+  child.stdout.on('data', (text) => (printed += text));
+  child.stderr.on('data', (text) => (printed += text));
+  const ended = once(child, 'exit');
+  await until(
+    'the city is ready',
+    () => {
+      if (child.exitCode !== null) throw new Error(`The host ended: ${printed}`);
+      return printed.includes('ready: ');
+    },
+    60_000,
+  );
+  return {
+    process: child,
+    printed: () => printed,
+    running: JSON.parse(readFileSync(join(options.dataDir, 'running.json'), 'utf8')),
+    async kill9() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      const [code] = await ended;
+      return code;
+    },
+  };
+}
