@@ -61,7 +61,7 @@ export async function attemptCall(env: Env, workflow: AnyWorkflow, step: CallSte
       {
         cause: state.step,
         by: machine,
-        outcome: (context) => step.then(context, ok),
+        outcome: (context) => step.received(context, ok),
         to: step.to,
       },
     );

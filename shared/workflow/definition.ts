@@ -81,7 +81,7 @@ export interface CallStep<D = Data, P = unknown, R = unknown> {
   perform(context: Context<D, P>, key: string): Promise<CallResult<R>>;
   /** `canBeAsked`: what became of an earlier call with this key; undefined: it never arrived. */
   ask?(context: Context<D, P>, key: string): Promise<R | undefined>;
-  then(context: Context<D, P>, result: R): Outcome | Promise<Outcome>;
+  received(context: Context<D, P>, result: R): Outcome | Promise<Outcome>;
   /** Where the case goes when the attempts are used up; none: it becomes stuck. */
   exhausted?: string;
   /** `onceAtMost`: where a person looks at an unknown outcome. */

@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
@@ -30,19 +28,15 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Starts the engine on a temporary file. */
+/** Starts the engine, in memory: what survives a kill is the host's tests' business. */
 export async function startDynamo(): Promise<Dynamo> {
   const outside = process.env.AWS_ENDPOINT_URL_DYNAMODB;
   let child: ChildProcess | undefined;
-  let folder: string | undefined;
   let endpoint = outside;
   if (!endpoint) {
     const port = await freePort();
-    folder = mkdtempSync(join(tmpdir(), 'kapok-dynamo-'));
     const home = dirname(createRequire(import.meta.url).resolve('@dynoxide/linux-x64/package.json'));
-    child = spawn(join(home, 'bin', 'dynoxide'), ['--port', String(port), '--db-path', join(folder, 'db')], {
-      stdio: 'ignore',
-    });
+    child = spawn(join(home, 'dynoxide'), ['--port', String(port)], { stdio: 'ignore' });
     endpoint = `http://127.0.0.1:${port}`;
   }
   const client = new DynamoDBClient({
@@ -101,7 +95,6 @@ export async function startDynamo(): Promise<Dynamo> {
         child.kill('SIGKILL');
         await gone;
       }
-      if (folder) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,0 +1,22 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Dynamo, startDynamo } from '../support/dynamo.ts';
+import { discoverGuards, tryWithout } from './neutralise.ts';
+
+let dynamo: Dynamo;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+test('each condition seen on the wire holds up a law: without it some seed breaks one', {
+  timeout: 600_000,
+}, async () => {
+  const guards = await discoverGuards(dynamo, 12);
+  expect(guards.length).toBeGreaterThanOrEqual(8);
+  const idle: string[] = [];
+  for (const guard of guards) {
+    const { violation } = await tryWithout(dynamo, guard, 120);
+    if (!violation) idle.push(guard);
+  }
+  expect(idle).toEqual([]);
+});

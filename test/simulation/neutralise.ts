@@ -1,0 +1,69 @@
+import type { Dynamo } from '../support/dynamo.ts';
+import { runScenario } from './scenario.ts';
+import type { Command } from './world.ts';
+
+interface Write {
+  ConditionExpression?: string;
+  UpdateExpression?: string;
+  ExpressionAttributeNames?: Record<string, string>;
+  ExpressionAttributeValues?: Record<string, unknown>;
+  Item?: { pk: string };
+  Key?: { pk: string };
+}
+
+/** The writes of a command with their kinds: those of a transaction, or the command itself. */
+function writesOf({ constructor: { name }, input }: Command): [string, Write][] {
+  if (name === 'TransactWriteCommand') {
+    return (input.TransactItems as Record<string, Write>[]).flatMap((action) => Object.entries(action));
+  }
+  return [[name.replace('Command', ''), input as Write]];
+}
+
+/** What a guard is known by: the kind of write, the kind of item, the condition. */
+const nameOf = (kind: string, write: Write) =>
+  `${kind} ${(write.Item ?? write.Key)!.pk.split('#')[0]} if ${write.ConditionExpression}`;
+
+/** Every condition that goes over the wire in some seeded runs. */
+export async function discoverGuards(dynamo: Dynamo, seeds: number): Promise<string[]> {
+  const seen = new Set<string>();
+  const rewrite = (command: Command) => {
+    for (const [kind, write] of writesOf(command)) if (write.ConditionExpression) seen.add(nameOf(kind, write));
+  };
+  for (let seed = 1; seed <= seeds; seed++) await runScenario(dynamo, seed, { prefix: `d${seed}`, rewrite });
+  return [...seen].sort();
+}
+
+let runs = 0;
+
+/** Runs seeds with one condition taken away, until a law fails. */
+export async function tryWithout(
+  dynamo: Dynamo,
+  guard: string,
+  seeds: number,
+): Promise<{ seed: number; violation: string | undefined }> {
+  const rewrite = (command: Command) => {
+    for (const [kind, write] of writesOf(command)) {
+      if (write.ConditionExpression && nameOf(kind, write) === guard) neutralise(write);
+    }
+  };
+  for (let seed = 1; seed <= seeds; seed++) {
+    const found = await runScenario(dynamo, seed, { prefix: `n${++runs}`, rewrite }).then(
+      ({ violations }) => violations[0],
+      (error) => `the run broke down: ${(error as Error).message}`,
+    );
+    if (found) return { seed, violation: found };
+  }
+  return { seed: seeds, violation: undefined };
+}
+
+/** Makes a condition always hold. */
+function neutralise(write: Write) {
+  const always = 'attribute_not_exists(#never)';
+  const used = write.UpdateExpression ?? '';
+  const names = Object.entries(write.ExpressionAttributeNames ?? {}).filter(([name]) => used.includes(name));
+  const values = Object.entries(write.ExpressionAttributeValues ?? {}).filter(([name]) => used.includes(name));
+  write.ConditionExpression = always;
+  write.ExpressionAttributeNames = { ...Object.fromEntries(names), '#never': 'neverThere' };
+  if (values.length > 0) write.ExpressionAttributeValues = Object.fromEntries(values);
+  else delete write.ExpressionAttributeValues;
+}

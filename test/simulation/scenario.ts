@@ -1,0 +1,147 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { accept, type Receipt } from '../../shared/workflow/accept.ts';
+import { type Decided, decide } from '../../shared/workflow/decide.ts';
+import type { Actor } from '../../shared/workflow/definition.ts';
+import { personKey } from '../../shared/workflow/keys.ts';
+import type { Dynamo } from '../support/dynamo.ts';
+import type { Fate } from './gate.ts';
+import { casesOf, isolationOf, violations } from './laws.ts';
+import type { Random } from './random.ts';
+import { type Command, createWorld, makeTables } from './world.ts';
+
+const hour = 3_600_000;
+const applicant: Actor = { kind: 'applicant', id: 'applicant' };
+const reviewer: Actor = { kind: 'staff', id: 'r1', role: 'reviewer' };
+
+const decisions: Record<string, { name: string; by: Actor }[]> = {
+  looked: [{ name: 'fine', by: reviewer }],
+  held: [{ name: 'release', by: reviewer }],
+  confirm: [
+    { name: 'yes', by: applicant },
+    { name: 'yes', by: applicant },
+    { name: 'no', by: applicant },
+    { name: 'withdraw', by: applicant },
+  ],
+  placed: [
+    { name: 'finish', by: reviewer },
+    { name: 'greet', by: applicant },
+    { name: 'withdraw', by: applicant },
+  ],
+  waitlisted: [{ name: 'withdraw', by: applicant }],
+};
+
+export interface Outcome {
+  seed: number;
+  violations: string[];
+  trace: string[];
+  cases: number;
+  logged: string[];
+}
+
+/** Faults of the outside world, as often as a bad day has them. */
+function badDay(calm: () => boolean) {
+  return (call: { kind: string; label: string }, random: Random): Fate => {
+    if (calm()) return 'pass';
+    const roll = random.next();
+    if (call.kind === 'clock') return 'pass';
+    if (call.label.startsWith('index')) return roll < 0.2 ? 'stale' : roll < 0.23 ? 'crashAfter' : 'pass';
+    if (roll < 0.02) return 'crashBefore';
+    if (roll < 0.04) return 'crashAfter';
+    if (roll < 0.07) return 'answerLost';
+    if (roll < 0.09) return 'requestLost';
+    if (call.kind !== 'table') return 'pass';
+    if (roll < 0.12) return 'throttle';
+    if (roll < 0.16 && call.label.startsWith('transact')) return 'conflict';
+    return 'pass';
+  };
+}
+
+/** One seeded run: people sign up at once, decide at once, fall silent; then the world calms down and comes to rest. */
+export async function runScenario(
+  dynamo: Dynamo,
+  seed: number,
+  { prefix = `s${seed}`, rewrite }: { prefix?: string; rewrite?: (command: Command) => void } = {},
+): Promise<Outcome> {
+  await makeTables(dynamo, prefix);
+  let calm = false;
+  const world = createWorld({ seed, dynamo, prefix, fateOf: badDay(() => calm), ...(rewrite && { rewrite }) });
+  const { random } = world;
+  const found: string[] = [];
+  const people = 3 + random.index(4);
+  const isolated = random.chance(0.5) ? 'p0' : undefined;
+  if (isolated) {
+    const Item = { ...personKey(isolated), isolated: true };
+    await dynamo.documents.send(new PutCommand({ TableName: `${prefix}-people`, Item }));
+  }
+  const receipts: { token: string; result: () => Receipt | undefined }[] = [];
+  for (let i = 0; i < people; i++) {
+    const token = `t${i}`;
+    const submission = {
+      workflow: 'trip',
+      client: 'c',
+      token,
+      by: applicant,
+      answers: { who: i },
+      formVersion: 1,
+      data: { who: `p${random.index(people + 1)}` },
+      lang: 'zh' as const,
+    };
+    const taps = random.chance(0.3) ? 2 : 1;
+    for (let tap = 0; tap < taps; tap++) {
+      const { result } = world.task(`tap-${i}.${tap}`, (env) => accept(env, submission));
+      receipts.push({ token, result });
+    }
+  }
+  await world.run({ until: world.clock.now() + hour });
+
+  const answers: { ref: string; wait: number; result: () => Decided | undefined }[] = [];
+  const rounds = 4 + random.index(5);
+  for (let round = 0; round < rounds; round++) {
+    const { cases } = await casesOf(world, 'trip');
+    for (const { state } of cases.sort((a, b) => (a.state.ref < b.state.ref ? -1 : 1))) {
+      const open = state.status === 'waiting' ? decisions[state.step] : undefined;
+      if (!open || random.chance(0.4)) continue;
+      const deciders = random.chance(0.4) ? 2 : 1;
+      for (let i = 0; i < deciders; i++) {
+        const { name, by } = random.pick(open);
+        const key = `k${round}.${random.index(2)}`;
+        const request = { workflow: 'trip', ref: state.ref, decision: name, by, wait: state.entered, key };
+        const { result } = world.task(`decide-${name}`, (env) => decide(env, request));
+        if (name !== 'greet') answers.push({ ref: state.ref, wait: state.entered, result });
+      }
+    }
+    await world.run({ until: world.clock.now() + hour * (1 + random.index(9)) });
+  }
+  found.push(...(await violations(world, { quiet: false })));
+  calm = true;
+  await world.run({ until: world.clock.now() + 3 * 24 * hour });
+  found.push(...(await violations(world, { quiet: true })));
+  found.push(...isolationOf((await casesOf(world, 'trip')).cases, isolated));
+  found.push(...(await lawsOfAnswers(world, receipts, answers)));
+  return { seed, violations: found, trace: world.gate.trace, cases: people, logged: world.logged };
+}
+
+/** What people were told must be what stands. */
+async function lawsOfAnswers(
+  world: Parameters<typeof casesOf>[0],
+  receipts: { token: string; result: () => Receipt | undefined }[],
+  answers: { ref: string; wait: number; result: () => Decided | undefined }[],
+): Promise<string[]> {
+  const found: string[] = [];
+  const { cases } = await casesOf(world, 'trip');
+  const refs = new Map<string, string>();
+  for (const { token, result } of receipts) {
+    const receipt = result();
+    if (receipt?.kind !== 'accepted') continue;
+    if (!cases.some(({ state }) => state.ref === receipt.ref)) found.push(`law 1: receipt ${receipt.ref} has no case`);
+    if ((refs.get(token) ?? receipt.ref) !== receipt.ref) found.push(`law 2: token ${token} has two receipts`);
+    refs.set(token, receipt.ref);
+  }
+  const won = new Map<string, number>();
+  for (const { ref, wait, result } of answers) {
+    const answer = result();
+    if (answer?.kind === 'done' && !answer.repeated) won.set(`${ref} ${wait}`, (won.get(`${ref} ${wait}`) ?? 0) + 1);
+  }
+  for (const [wait, count] of won) if (count > 1) found.push(`law 8: ${count} decisions answered one wait ${wait}`);
+  return found;
+}

@@ -1,0 +1,252 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { wuhan as city } from '../../infra/cities/wuhan.ts';
+import type { AnyWorkflow } from '../../shared/workflow/definition.ts';
+import type { Env } from '../../shared/workflow/env.ts';
+import { sweep } from '../../shared/workflow/sweep.ts';
+import { handleHints } from '../../shared/workflow/worker.ts';
+import type { Dynamo } from '../support/dynamo.ts';
+import { type Call, createGate, type Fate, type Task } from './gate.ts';
+import { type PartyDoubles, partyDoubles } from './parties.ts';
+import { queueDouble } from './queue-double.ts';
+import { type Random, randomFrom } from './random.ts';
+import { note, trip } from './trip.ts';
+
+export const start = Date.parse('2026-11-22T08:00:00+08:00');
+
+export interface WorldOptions {
+  seed: number;
+  dynamo: Dynamo;
+  /** Prefix of the table names: one world has its own tables. */
+  prefix: string;
+  /** Decides what becomes of each call. */
+  fateOf?(call: Call, random: Random): Fate;
+  /** Changes a command before it is sent: how a guard is neutralised. */
+  rewrite?(command: Command): void;
+  workflows?: Record<string, readonly AnyWorkflow[]>;
+}
+
+/** What we need to know of a command of the document client. */
+export interface Command {
+  constructor: { name: string };
+  input: Record<string, unknown>;
+}
+
+/** The tables of a world. Make them once and empty them between runs: making tables is slow. */
+export async function makeTables(dynamo: Dynamo, prefix: string) {
+  for (const name of ['trip', 'note']) await dynamo.table(`${prefix}-${name}`, { due: true });
+  await dynamo.table(`${prefix}-people`);
+}
+
+/**
+ * The engine in a world where a seed decides: real table behind a gate, queue and clock on virtual time.
+ *
+ * Tasks (a request, a worker's batch, a sweep) run side by side; `run` lets calls through one by one until nothing is
+ * left to do, then moves the clock to the next message, sweep or deadline.
+ */
+export function createWorld(options: WorldOptions) {
+  const { seed, dynamo, prefix } = options;
+  const random = randomFrom(seed);
+  let now = start;
+  const clock = { now: () => now };
+  const gate = createGate(random, options.fateOf ?? (() => 'pass'));
+  const queues = queueDouble(clock);
+  const parties = partyDoubles();
+  const logged: string[] = [];
+  let names = 0;
+
+  function envFor(task: Task): Env {
+    const call = (kind: string, label: string): Call => ({ kind, label, task });
+    const send = (command: Command) => {
+      options.rewrite?.(command);
+      return gate.pass(call('table', labelOf(command)), async () => {
+        const answer = await dynamo.documents.send(command as never);
+        if (task.name.startsWith('sweep')) noteMove(command);
+        return answer;
+      });
+    };
+    const through = <A extends unknown[], R>(name: string, run: (...args: A) => Promise<R>) => {
+      return (...args: A) => gate.pass(call('party', name), () => run(...args));
+    };
+    const wrapped: PartyDoubles = {
+      check: through('check', parties.raw.check),
+      ask: through('ask', parties.raw.ask),
+      send: through('send', parties.raw.send),
+    };
+    return {
+      documents: { send } as unknown as Env['documents'],
+      tables: { people: `${prefix}-people`, of: { trip: `${prefix}-trip`, note: `${prefix}-note` } },
+      workflows: options.workflows ?? { trip: [trip], note: [note] },
+      queue: {
+        send: (workflow, hints) =>
+          gate.pass(call('queue', `send ${workflow} ${hints.length}`), () => queues.queue.send(workflow, hints)),
+      },
+      clock,
+      ids: {
+        uuid: () => `u${++names}-${random.index(1e9)}`,
+        reference: () => `2611220${String(random.index(400)).padStart(6, '0')}`,
+        index: random.index,
+      },
+      pause: () => gate.pass(call('clock', 'pause'), async () => undefined),
+      city,
+      sealing: {
+        seal: async (_workflow, ref, group, content) => JSON.stringify({ ref, group, content }),
+        open: async (_workflow, _ref, _group, sealed) => JSON.parse(sealed).content,
+        hash: (purpose, value) => `${purpose}:${value}`,
+      },
+      parties: wrapped,
+      log: (code, detail) => logged.push(`${code} ${JSON.stringify(detail)}`),
+    };
+  }
+
+  function noteMove({ input }: Command) {
+    const { Key, ExpressionAttributeValues: values } = input as {
+      Key?: { pk: string; sk: string };
+      ExpressionAttributeValues?: Record<string, string>;
+    };
+    if (!Key || !values?.[':next']) return;
+    const key = `${Key.pk} ${Key.sk} ${values[':next']}`;
+    moved.set(key, (moved.get(key) ?? 0) + 1);
+  }
+
+  /** Due keys that sweepers have moved on, each with how often: a law of its own. */
+  const moved = new Map<string, number>();
+
+  /** Starts a task; its promise is left to run. A task that fails or dies is the world's business as usual. */
+  function task<T>(
+    name: string,
+    run: (env: Env) => Promise<T>,
+  ): { task: Task; done: () => boolean; result: () => T | undefined } {
+    const mine: Task = { name, dead: false };
+    let finished = false;
+    let result: T | undefined;
+    run(envFor(mine)).then(
+      (value) => {
+        result = value;
+        finished = true;
+      },
+      (error) => {
+        logged.push(`task.failed ${name} ${error instanceof Error ? `${error.name}: ${error.message}` : error}`);
+        finished = true;
+      },
+    );
+    return { task: mine, done: () => finished || mine.dead, result: () => result };
+  }
+
+  /** One batch for a worker, as Lambda would give it; failures come back after a while. */
+  function work(workflow: string): boolean {
+    const batch = queues.receive(workflow, 1 + random.index(4), random.index);
+    if (!batch) return false;
+    const { event, dead } = batch;
+    const ids = event.Records.map(({ messageId }) => messageId);
+    task(`worker-${++names}`, async (env) => {
+      const { batchItemFailures } = await handleHints(env, workflow, event, dead);
+      const failed = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+      // The acknowledgement is a call of its own: it can get lost, and the worker can die just before it.
+      await gate.pass({ kind: 'queue', label: `ack ${workflow}`, task: { name: 'poller', dead: false } }, async () => {
+        queues.acknowledge(
+          workflow,
+          ids.filter((id) => !failed.includes(id)),
+        );
+        queues.release(workflow, failed, 10_000);
+      });
+    });
+    return true;
+  }
+
+  const running: { done(): boolean }[] = [];
+
+  /** Runs until nothing is left to do before `until`, sweeping every minute where `sweeping`. */
+  async function run({ until, sweeping = true, workers = 3 }: { until: number; sweeping?: boolean; workers?: number }) {
+    let sweptAt = now;
+    for (let steps = 0; ; steps++) {
+      if (steps > 200_000) throw new Error(`seed ${seed}: the run does not end`);
+      for (let i = running.length - 1; i >= 0; i--) if (running[i]!.done()) running.splice(i, 1);
+      let busy = gate.waiting() > 0;
+      while (running.length < workers && workOne()) busy = true;
+      busy = (await gate.step()) || busy;
+      if (busy) continue;
+      const nextMessage = queues.nextAt();
+      const dueAt = sweeping ? await nextDue() : undefined;
+      const nextSweep = dueAt === undefined ? undefined : Math.max(sweptAt + 60_000, dueAt + 1);
+      const next = Math.min(nextMessage ?? Number.POSITIVE_INFINITY, nextSweep ?? Number.POSITIVE_INFINITY);
+      if (next > until) {
+        now = Math.max(now, Math.min(until, next));
+        return;
+      }
+      now = Math.max(now, next);
+      if (sweeping && nextSweep !== undefined && nextSweep <= now) {
+        sweptAt = now;
+        for (const workflow of ['trip', 'note'])
+          running.push(task(`sweep-${workflow}`, (env) => sweep(env, workflow, 50)));
+      }
+    }
+  }
+
+  function workOne(): boolean {
+    const order = random.chance(0.5) ? ['trip', 'note'] : ['note', 'trip'];
+    return order.some((workflow) => work(workflow));
+  }
+
+  /** The earliest due key in any table: only so as not to walk the clock minute by minute. */
+  async function nextDue(): Promise<number | undefined> {
+    let earliest: string | undefined;
+    for (const name of ['trip', 'note']) {
+      for (const { dueSk } of await everything(dynamo, `${prefix}-${name}`, 'due')) {
+        if (typeof dueSk === 'string' && (earliest === undefined || dueSk < earliest)) earliest = dueSk;
+      }
+    }
+    return earliest === undefined ? undefined : Date.parse(earliest.split('#')[0]!);
+  }
+
+  return {
+    random,
+    clock,
+    gate,
+    queues,
+    parties,
+    logged,
+    moved,
+    task,
+    run,
+    /** For tests that look at the table as it is: not through the gate. */
+    plain: () => plainEnv(envFor({ name: 'plain', dead: false }), dynamo, parties.raw, queues.queue),
+    items: (table: string) => everything(dynamo, `${prefix}-${table}`),
+    move: (ms: number) => {
+      now += ms;
+    },
+  };
+}
+
+export type World = ReturnType<typeof createWorld>;
+
+function plainEnv(env: Env, dynamo: Dynamo, parties: PartyDoubles, queue: Env['queue']): Env {
+  return { ...env, documents: dynamo.documents, parties, queue, pause: async () => undefined };
+}
+
+/** Every item of a table or an index. */
+export async function everything(
+  dynamo: Dynamo,
+  TableName: string,
+  IndexName?: string,
+): Promise<Record<string, unknown>[]> {
+  const items: Record<string, unknown>[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const page = await dynamo.documents.send(
+      new ScanCommand({
+        TableName,
+        ...(IndexName ? { IndexName } : { ConsistentRead: true }),
+        ...(start && { ExclusiveStartKey: start }),
+      }),
+    );
+    items.push(...(page.Items ?? []));
+    start = page.LastEvaluatedKey;
+  } while (start);
+  return items;
+}
+
+function labelOf({ constructor: { name }, input }: Command): string {
+  if (name === 'QueryCommand' && input.IndexName) return `index ${JSON.stringify(input.ExpressionAttributeValues)}`;
+  if (name === 'TransactWriteCommand') return `transact ${(input.TransactItems as unknown[]).length}`;
+  return name.replace('Command', '').toLowerCase();
+}
