@@ -19,6 +19,8 @@ export interface LayoutProps {
   css: string;
   js?: string;
   back?: string;
+  /** The back link sends the form, so that what was typed is saved first. */
+  backForm?: boolean;
   children?: Child;
 }
 
@@ -54,6 +56,18 @@ export function Layout(props: LayoutProps) {
               {t('btn.back')}
             </a>
           ) : null}
+          {props.backForm && props.langForm ? (
+            <button
+              type="submit"
+              form={props.langForm}
+              name="action"
+              value="back"
+              class="govuk-back-link app-back"
+              formnovalidate
+            >
+              {t('btn.back')}
+            </button>
+          ) : null}
           <main class="govuk-main-wrapper" id="main">
             <div class="govuk-grid-row">
               <div class="govuk-grid-column-two-thirds">{props.children}</div>
@@ -77,6 +91,11 @@ function Header({ t, lang, city, langHref, langForm }: LayoutProps) {
           {t('service.name')}
           <span class="app-header__city">{city.name[lang]}</span>
         </a>
+        {langForm ? (
+          // Enter presses the first button of a form: this one, so that it sends the page and keeps the language.
+          // biome-ignore lint/a11y/noAriaHiddenOnFocusable: it cannot be focused, and has nothing to say
+          <button type="submit" form={langForm} class="govuk-visually-hidden" tabindex={-1} aria-hidden="true" />
+        ) : null}
         {offered && langForm ? (
           <button
             type="submit"
@@ -101,7 +120,6 @@ function Header({ t, lang, city, langHref, langForm }: LayoutProps) {
 }
 
 function Footer({ t, lang, city }: LayoutProps) {
-  const links = t('footer.links').split(' · ');
   return (
     <footer class="app-footer">
       <div class="govuk-width-container">
@@ -121,9 +139,9 @@ function Footer({ t, lang, city }: LayoutProps) {
           ))}
         </ul>
         <ul class="app-footer__links">
-          {['/privacy', '/accessibility', '/check'].map((href, index) => (
+          {['privacy', 'accessibility', 'check'].map((page) => (
             <li>
-              <a href={href}>{links[index]}</a>
+              <a href={`/${page}`}>{t(`footer.${page}`)}</a>
             </li>
           ))}
         </ul>

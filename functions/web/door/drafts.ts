@@ -54,10 +54,9 @@ async function read(door: Door, mobile: string): Promise<Stored | undefined> {
 }
 
 async function write(door: Door, pk: string, draft: Draft, version: number | undefined): Promise<boolean> {
-  const { values, consents, reference, ...open } = draft;
-  const sealed = reference
-    ? undefined
-    : await door.sealer.seal({ values, consents }, { case: draft.id, group: 'draft' });
+  const { answers, consents, typed, reference, ...open } = draft;
+  const content: Content = { answers, consents, typed };
+  const sealed = reference ? undefined : await door.sealer.seal(content, { case: draft.id, group: 'draft' });
   try {
     await door.documents.send(
       new PutCommand({
@@ -101,6 +100,7 @@ export async function beginDraft(
     id: door.ids.uuid(),
     token: door.ids.uuid(),
     savedAt: now,
+    startedAt: now,
     expires: now + days * day,
   };
   await write(door, pkOf(door.hasher.hash('mobile', mobile)), draft, undefined);
@@ -133,6 +133,15 @@ export async function saveDraft(
   }
   throw new Error('draft.contended');
 }
+
+/** The draft's end as an item, to be written in the transaction that accepts the sign-up. */
+export function endedItem(door: Door, mobile: string, draft: Draft, reference: string): Record<string, unknown> {
+  const { answers: _answers, consents: _consents, typed: _typed, ...open } = draft;
+  const pk = pkOf(door.hasher.hash('mobile', mobile));
+  return { pk, sk, ...open, reference, version: ended, ...lasting(draft.expires) };
+}
+/** Above any version that saving reaches: a save under way when the draft ends is refused. */
+const ended = 1_000_000;
 
 /** Submission ends a draft: what was typed goes, the reference stays, so that Back and a second tap show the receipt. */
 export async function endDraft(door: Door, mobile: string, id: string, reference: string): Promise<void> {

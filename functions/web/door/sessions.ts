@@ -16,6 +16,12 @@ export interface Session {
   first?: { answers: Answers; at: number };
   /** Id of the draft that this visitor fills in or has submitted. */
   draft?: string;
+  /** The number changes on the way: the draft moves along once the new one has been verified. */
+  from?: { mobile: string; draft: string };
+  /** Secret of the private link on the receipt. */
+  link?: string;
+  /** True: scripts run in this browser, so the link's secret may stand behind the #. */
+  script?: boolean;
   /** Case that a private link opened. */
   reference?: string;
 }

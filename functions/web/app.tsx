@@ -1,0 +1,166 @@
+import { type Context, Hono } from 'hono';
+import { compressPages } from '../../shared/http/compress.ts';
+import { keepLanguage } from '../../shared/http/language.ts';
+import { Problem } from '../../shared/http/problem.ts';
+import { securityHeaders } from '../../shared/http/security-headers.ts';
+import { sendCode, showCode } from './code.tsx';
+import { openLink, showLink } from './link.tsx';
+import { sendLookUp, showLookUp } from './look-up.tsx';
+import { sendDecision, showDecision } from './mine/decisions.tsx';
+import { showAnswers, showCase, showMine } from './mine/pages.tsx';
+import { showNotice } from './notice.tsx';
+import { seeOther } from './page.tsx';
+import type { Web } from './ports.ts';
+import { showProblem } from './problems.tsx';
+import { sendDraftChoice, sendExisting, showDraftChoice, showExisting } from './sign-up/choices.tsx';
+import { sendPage, showPage } from './sign-up/form-page.tsx';
+import { sendStopped, showSaved, showStopped } from './sign-up/notes.tsx';
+import { showReceipt } from './sign-up/receipt.tsx';
+import { showAccessibility, showPrivacy } from './statements.tsx';
+import { ownTexts } from './texts.ts';
+import { createVisit, ownPost, type Visit } from './visit.ts';
+
+/** Most bytes of a posted page; the longest form page is under 4 KB. */
+const largestBody = 64 * 1024;
+
+type Env = { Variables: { visit: Visit; started: number } };
+type Handler = (visit: Visit, c: Context<Env>) => Response | Promise<Response>;
+
+/** The public site of a city. Everything that it works with comes in; nothing here knows of AWS. */
+export function createWeb(web: Web): Hono<Env> {
+  const texts = { ...ownTexts, ...web.texts, ...web.form.texts };
+  const app = new Hono<Env>({ strict: false });
+  const on = (handler: Handler) => (c: Context<Env>) => handler(c.get('visit'), c);
+
+  app.use(securityHeaders({ secure: web.publicUrl.startsWith('https:') }));
+  app.use(compressPages());
+  app.route('/', web.assets.routes);
+  app.use(async (c, next) => {
+    c.set('visit', createVisit(c, web, texts));
+    const started = web.clock.now();
+    await next();
+    web.log.info('http', {
+      method: c.req.method,
+      route: routeOf(c),
+      status: c.res.status,
+      milliseconds: web.clock.now() - started,
+    });
+  });
+  app.use(async (c, next) => {
+    const declared = Number(c.req.header('content-length') ?? 0);
+    if (declared > largestBody) throw new Problem(413, 'body.tooLarge');
+    if (c.req.method === 'POST' && (await c.req.arrayBuffer()).byteLength > largestBody) {
+      throw new Problem(413, 'body.tooLarge');
+    }
+    return next();
+  });
+  app.use(async (c, next) => {
+    const wish = c.req.query('lang');
+    const lang = web.city.languages.find((offered) => offered === wish);
+    if (c.req.method !== 'GET' || !wish || !lang) return next();
+    // The choice moves into a cookie, so that an address that is passed on says nothing of it.
+    keepLanguage(c, c.get('visit').cookies, lang);
+    const url = new URL(c.req.url);
+    url.searchParams.delete('lang');
+    return seeOther(c.get('visit'), url.pathname + url.search);
+  });
+
+  app.get('/', on(showNotice));
+  app.get('/privacy', on(showPrivacy));
+  app.get('/accessibility', on(showAccessibility));
+  for (const purpose of ['resume', 'check'] as const) {
+    app.get(
+      `/${purpose}`,
+      on((visit) => showLookUp(visit, purpose)),
+    );
+    app.post(
+      `/${purpose}`,
+      on((visit) => sendLookUp(visit, purpose)),
+    );
+  }
+  app.get('/code', on(showCode));
+  app.post('/code', on(sendCode));
+
+  app.get('/sign-up', (c) => c.redirect('/', 303));
+  app.get('/sign-up/draft', on(showDraftChoice));
+  app.post('/sign-up/draft', on(sendDraftChoice));
+  app.get('/sign-up/existing', on(showExisting));
+  app.post('/sign-up/existing', on(sendExisting));
+  app.get('/sign-up/saved', on(showSaved));
+  app.get(
+    '/sign-up/stopped/:reason',
+    on((visit, c) => showStopped(visit, c.req.param('reason') ?? '')),
+  );
+  app.post('/sign-up/stopped/:reason', on(sendStopped));
+  app.get('/sign-up/receipt', on(showReceipt));
+  app.get(
+    '/sign-up/:page',
+    on((visit, c) => showPage(visit, pageIn(web, c))),
+  );
+  app.post(
+    '/sign-up/:page',
+    on((visit, c) => sendPage(visit, pageIn(web, c))),
+  );
+
+  app.get('/mine', on(showMine));
+  app.get(
+    '/mine/:reference',
+    on((visit, c) => showCase(visit, param(c, 'reference'))),
+  );
+  app.get(
+    '/mine/:reference/answers',
+    on((visit, c) => showAnswers(visit, param(c, 'reference'))),
+  );
+  app.get(
+    '/mine/:reference/:decision',
+    on((visit, c) => showDecision(visit, param(c, 'reference'), param(c, 'decision'))),
+  );
+  app.post(
+    '/mine/:reference/:decision',
+    on((visit, c) => sendDecision(visit, param(c, 'reference'), param(c, 'decision'))),
+  );
+  app.get(
+    '/link',
+    on((visit) => showLink(visit, '')),
+  );
+  app.get(
+    '/link/:secret',
+    on((visit, c) => showLink(visit, param(c, 'secret'))),
+  );
+  app.post('/link', on(openLink));
+  app.post(
+    '/sign-out',
+    on(async (visit) => {
+      await ownPost(visit);
+      await visit.leave();
+      return seeOther(visit, '/');
+    }),
+  );
+
+  app.notFound((c) => showProblem(visitOf(c, web, texts), 404, 'page.missing'));
+  app.onError((error, c) => {
+    const visit = visitOf(c, web, texts);
+    if (error instanceof Problem) return showProblem(visit, error.status, error.code, error.vars);
+    // The reader gets a number to tell us, and never what went wrong inside.
+    const errorId = web.ids.uuid().slice(0, 8);
+    web.log.error('web.fault', error, { errorId, method: c.req.method, route: routeOf(c) });
+    return showProblem(visit, 500, 'fault', { errorId });
+  });
+  return app;
+}
+
+const visitOf = (c: Context<Env>, web: Web, texts: typeof ownTexts) => c.get('visit') ?? createVisit(c, web, texts);
+const param = (c: Context<Env>, name: string) => c.req.param(name) ?? '';
+
+/** The page of the form in the address. */
+function pageIn(web: Web, c: Context<Env>): string {
+  const page = web.form.pages.find(({ id }) => id === c.req.param('page'));
+  if (!page) throw new Problem(404, 'page.missing');
+  return page.id;
+}
+
+/** The pattern of the route, never the path that was asked for. */
+function routeOf(c: Context<Env>): string {
+  const pattern = c.req.routePath ?? '';
+  return pattern === '/*' || pattern === '*' ? '/other' : pattern;
+}

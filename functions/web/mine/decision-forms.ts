@@ -1,0 +1,133 @@
+import type { Answers, Field, Page } from '../../../shared/forms/field.ts';
+import { type Form, form } from '../../../shared/forms/form.ts';
+import { formTexts } from '../../../shared/forms/texts.ts';
+import type { Texts } from '../../../shared/i18n/texts.ts';
+import { dateInChina } from '../../../shared/i18n/time.ts';
+
+/** How a decision of the applicant is asked for, and what the engine gets. */
+export interface DecisionForm {
+  form: Form;
+  /** Keys of sentences above the question. */
+  says: readonly string[];
+  /** Key of the button. */
+  yes: string;
+  warning?: boolean;
+  input(answers: Answers): Record<string, unknown>;
+}
+
+interface Recipe {
+  title: string;
+  says?: string[];
+  yes?: string;
+  warning?: boolean;
+  fields: readonly Field[];
+  check?: Page['check'];
+  input(answers: Answers): Record<string, unknown>;
+}
+
+const explanation: Field = { id: 'explanation', kind: 'textarea', sensitivity: 'personal', max: 500 };
+const asText = (answers: Answers) => ({ text: answers.explanation });
+
+const recipes: Record<string, Recipe> = {
+  withdraw: {
+    title: 'withdraw.title',
+    says: ['withdraw.body'],
+    yes: 'withdraw.yes',
+    warning: true,
+    fields: [
+      {
+        id: 'withdraw.reason',
+        label: 'withdraw.reason',
+        kind: 'radio',
+        sensitivity: 'public',
+        required: false,
+        options: ['times', 'health', 'service', 'waited', 'privacy', 'other'],
+      },
+    ],
+    input: (answers) => (answers['withdraw.reason'] ? { reason: answers['withdraw.reason'] } : {}),
+  },
+  answer: { title: 'answer.title', says: ['state.answering.body'], fields: [explanation], input: asText },
+  confirm: { title: 'confirm.title', says: ['confirm.body'], yes: 'confirm.yes', fields: [], input: () => ({}) },
+  decline: {
+    title: 'confirm.no',
+    yes: 'confirm.no',
+    fields: [
+      {
+        id: 'confirm.no',
+        label: 'confirm.no.label',
+        kind: 'radio',
+        sensitivity: 'public',
+        options: ['next', 'waitlist', 'withdraw'],
+      },
+    ],
+    input: (answers) => ({ next: answers['confirm.no'] }),
+  },
+  release: {
+    title: 'release.title',
+    says: ['release.note'],
+    fields: [
+      {
+        id: 'release',
+        label: 'release.label',
+        kind: 'date',
+        sensitivity: 'sensitive',
+        check: (date, { now }) => (String(date) > dateInChina(now) ? { case: 'future' } : undefined),
+      },
+    ],
+    input: (answers) => ({ date: answers.release }),
+  },
+  expose: {
+    title: 'expose.title',
+    fields: [{ id: 'exposed', kind: 'radio', sensitivity: 'sensitive', options: ['isolating', 'contact'] }],
+    input: (answers) => ({ status: answers.exposed }),
+  },
+  appeal: { title: 'appeal.title', fields: [explanation], input: asText },
+  pool: { title: 'action.pool', says: ['pool.body'], fields: [], input: () => ({}) },
+  erase: {
+    title: 'action.erase',
+    says: ['erase.body'],
+    yes: 'erase.yes',
+    warning: true,
+    fields: [],
+    input: () => ({}),
+  },
+};
+
+/** Pages of the sign-up that can be changed after it was sent. */
+export const changeablePages = ['posts', 'times'];
+
+/** The form of a decision; undefined when these pages do not know it. */
+export function decisionForm(name: string, signUp: Form, texts: Texts): DecisionForm | undefined {
+  const recipe = name === 'changeTimes' ? changes(signUp) : Object.hasOwn(recipes, name) ? recipes[name] : undefined;
+  if (!recipe) return undefined;
+  const page: Page = {
+    id: name,
+    title: recipe.title,
+    step: 1,
+    group: recipe.title,
+    fields: recipe.fields,
+    ...(recipe.check && { check: recipe.check }),
+  };
+  // The form's general texts are in `texts` already; only the rest may be joined to them.
+  const own = Object.fromEntries(Object.entries(texts).filter(([key]) => !Object.hasOwn(formTexts, key)));
+  return {
+    form: form({ id: name, version: 1, texts: own, pages: [page], example: () => ({}) }),
+    says: recipe.says ?? [],
+    yes: recipe.yes ?? 'btn.send',
+    warning: recipe.warning ?? false,
+    input: recipe.input,
+  };
+}
+
+/** Times and wishes: the questions of the sign-up itself, with their own rules. */
+function changes(signUp: Form): Recipe {
+  const pages = signUp.pages.filter(({ id }) => changeablePages.includes(id));
+  const fields = pages.flatMap((page) => page.fields.filter((field) => !field.consent));
+  return {
+    title: 'action.changeTimes',
+    yes: 'btn.send',
+    fields,
+    check: (scope) => pages.flatMap((page) => page.check?.(scope) ?? []),
+    input: (answers) => ({ answers }),
+  };
+}

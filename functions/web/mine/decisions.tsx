@@ -1,0 +1,113 @@
+import { type PageResult, validatePage } from '../../../shared/forms/validate.ts';
+import { viewPage } from '../../../shared/forms/view.ts';
+import { keepLanguage } from '../../../shared/http/language.ts';
+import { Problem } from '../../../shared/http/problem.ts';
+import { Button } from '../../../shared/ui/button.tsx';
+import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
+import { Field } from '../../../shared/ui/field.tsx';
+import { Rich } from '../../../shared/ui/rich.tsx';
+import { dropCopy, readCopy } from '../door/copies.ts';
+import { PostForm, page, seeOther } from '../page.tsx';
+import type { CaseView } from '../ports.ts';
+import { one, ownPost, type Visit } from '../visit.ts';
+import { caseOf } from './access.ts';
+import { type DecisionForm, decisionForm } from './decision-forms.ts';
+import { varsOf } from './pages.tsx';
+
+interface Asked {
+  view: CaseView;
+  name: string;
+  asked: DecisionForm;
+}
+
+/** GET /mine/:reference/:decision: asks what is needed, once more before anything is given up. */
+export async function showDecision(visit: Visit, reference: string, name: string): Promise<Response> {
+  const found = await find(visit, reference, name);
+  if (found instanceof Response) return found;
+  return draw(visit, found, visit.web.ids.uuid());
+}
+
+/** POST: the engine decides whether it still holds. The page's own key makes a double click one decision. */
+export async function sendDecision(visit: Visit, reference: string, name: string): Promise<Response> {
+  const raw = await ownPost(visit);
+  const found = await find(visit, reference, name, true);
+  if (found instanceof Response) return found;
+  const { asked } = found;
+  const key = one(raw, 'key');
+  if (one(raw, 'action').startsWith('lang-')) {
+    const lang = one(raw, 'action') === 'lang-en' ? 'en' : 'zh';
+    keepLanguage(visit.c, visit.cookies, lang);
+    return draw(visit.inLanguage(lang), found, key, { raw, errors: [] });
+  }
+  const result = validatePage(asked.form, name, raw, await before(visit, reference), visit.ctx);
+  if (!result.ok) return draw(visit, found, key, result);
+  const decided = await visit.web.engine.decide({
+    reference,
+    decision: name,
+    wait: Number(one(raw, 'wait')),
+    key,
+    input: asked.input(result.answers),
+    lang: visit.lang,
+  });
+  if (decided.kind === 'invalid') throw new Problem(400, 'request.broken');
+  if (decided.kind === 'gone') throw new Problem(410, 'submission.gone');
+  if (decided.kind === 'done' && name === 'erase') await dropCopy(visit.web.door, reference);
+  return seeOther(visit, `/mine/${reference}?said=${decided.kind}`);
+}
+
+/** `sent`: it was asked for before; if it is closed by now, the engine says what became of it. */
+async function find(visit: Visit, reference: string, name: string, sent = false): Promise<Asked | Response> {
+  const view = await caseOf(visit, reference);
+  if (view instanceof Response) return view;
+  const asked = decisionForm(name, visit.web.form, visit.texts);
+  if (!asked) throw new Problem(404, 'page.missing');
+  if (!sent && !view.decisions.includes(name)) return seeOther(visit, `/mine/${reference}?said=moved`);
+  return { view, name, asked };
+}
+
+/** Earlier answers on which the rules of a change hang (where one lives, which certificate). */
+async function before(visit: Visit, reference: string) {
+  return (await readCopy(visit.web.door, reference))?.changeable ?? {};
+}
+
+async function draw(
+  visit: Visit,
+  { view, name, asked }: Asked,
+  key: string,
+  posted?: Pick<PageResult, 'raw' | 'errors'>,
+): Promise<Response> {
+  const { t, lang } = visit;
+  const drawn = viewPage(asked.form, name, await before(visit, view.reference), visit.ctx, posted);
+  const vars = varsOf(visit, view);
+  return page(
+    visit,
+    { title: drawn.title, failed: drawn.errors.length > 0, keepsInput: true, back: `/mine/${view.reference}` },
+    <>
+      <ErrorSummary
+        title={t('error.summary', { n: drawn.errors.length })}
+        errors={drawn.errors.map(({ anchor, text }) => ({ target: anchor, text }))}
+      />
+      <PostForm visit={visit} main>
+        <h1 class="govuk-heading-l">{drawn.title}</h1>
+        {asked.says.map((text) => (
+          <p class="govuk-body">
+            <Rich text={t(text, vars)} />
+          </p>
+        ))}
+        {drawn.fields.map((field) => (
+          <Field field={field} t={t} lang={lang} />
+        ))}
+        <input type="hidden" name="wait" value={one(posted?.raw ?? {}, 'wait') || String(view.wait)} />
+        <input type="hidden" name="key" value={key} />
+        <Button kind={asked.warning ? 'warning' : undefined}>{t(asked.yes)}</Button>
+      </PostForm>
+      {name === 'confirm' && view.decisions.includes('decline') ? (
+        <p class="govuk-body">
+          <a class="govuk-link" href={`/mine/${view.reference}/decline`}>
+            {t('confirm.no')}
+          </a>
+        </p>
+      ) : null}
+    </>,
+  );
+}

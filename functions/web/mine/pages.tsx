@@ -1,0 +1,201 @@
+import { formatDue, formatTime } from '../../../shared/i18n/time.ts';
+import { formatReference } from '../../../shared/identity/reference.ts';
+import { Button, LinkButton } from '../../../shared/ui/button.tsx';
+import { Notification } from '../../../shared/ui/notification.tsx';
+import { ProgressLine } from '../../../shared/ui/progress-line.tsx';
+import { Rich } from '../../../shared/ui/rich.tsx';
+import { SummaryList } from '../../../shared/ui/summary-list.tsx';
+import { Tag } from '../../../shared/ui/tag.tsx';
+import { readCopy } from '../door/copies.ts';
+import { readDraft } from '../door/drafts.ts';
+import { PostForm, page, seeOther } from '../page.tsx';
+import type { CaseView } from '../ports.ts';
+import { draftText, viewsOf } from '../sign-up/choices.tsx';
+import { SignOut } from '../sign-up/notes.tsx';
+import type { Visit } from '../visit.ts';
+import { caseOf, referencesOf } from './access.ts';
+
+/** The five points of the progress line (content 5.1). */
+const points = ['sent', 'checked', 'reviewed', 'confirmed', 'placed'];
+/** What waits for the person comes first, as a button; the rest are links. */
+const urgent = ['confirm', 'answer', 'release'];
+
+/** GET /mine: all sign-ups of the number, and what is not finished. One alone is shown at once. */
+export async function showMine(visit: Visit): Promise<Response> {
+  const session = await visit.session();
+  if (!session?.verified) return seeOther(visit, '/check');
+  const { t, lang, web } = visit;
+  const references = await referencesOf(visit, session);
+  const draft = session.mobile ? await readDraft(web.door, session.mobile) : undefined;
+  const open = draft && !draft.reference ? draft : undefined;
+  if (references.length === 1 && !open) return seeOther(visit, `/mine/${references[0]}`);
+  const views = await viewsOf(visit, references);
+  return page(
+    visit,
+    { title: t('mine.title'), back: '/' },
+    <>
+      <h1 class="govuk-heading-l">{t('mine.title')}</h1>
+      {views.length === 0 && !open ? <p class="govuk-body">{t('lookup.none')}</p> : null}
+      {open ? (
+        <div class="app-card">
+          <h2 class="govuk-heading-m">{t('draft.title')}</h2>
+          <p class="govuk-body">{draftText(visit, open)}</p>
+          <LinkButton href="/sign-up/draft">{t('draft.go')}</LinkButton>
+        </div>
+      ) : null}
+      {views.map((view) => (
+        <div class="app-card">
+          <h2 class="govuk-heading-m">
+            <a class="govuk-link" href={`/mine/${view.reference}`}>
+              {formatReference(view.reference)}
+            </a>
+          </h2>
+          <p class="govuk-body">
+            {t('existing.item', {
+              name: view.name,
+              time: formatTime(lang, view.acceptedAt),
+              status: t(`state.${view.state}.name`),
+            })}
+          </p>
+        </div>
+      ))}
+      <SignOut visit={visit} />
+    </>,
+  );
+}
+
+/** GET /mine/:reference: how it stands, what comes next and by when, what one can do, what has happened. */
+export async function showCase(visit: Visit, reference: string, note?: 'moved' | 'done'): Promise<Response> {
+  const view = await caseOf(visit, reference);
+  if (view instanceof Response) return view;
+  const { t } = visit;
+  const vars = varsOf(visit, view);
+  const said = note ?? (['moved', 'done'] as const).find((word) => visit.c.req.query('said') === word);
+  return page(
+    visit,
+    { title: t(`state.${view.state}.name`), back: '/mine' },
+    <>
+      {said ? (
+        <Notification title={t('mine.case')} success={said === 'done'}>
+          <p class="govuk-notification-banner__heading">{t(`mine.${said}`)}</p>
+        </Notification>
+      ) : null}
+      <p class="app-progress">
+        {t('receipt.ref.label')} <span class="app-nowrap">{formatReference(reference)}</span>
+      </p>
+      <h1 class="govuk-heading-l">{t(`state.${view.state}.name`)}</h1>
+      <ProgressLine points={points.map((point) => t(`line.${point}`))} now={view.point} label={t('mine.line')} />
+      <p class="govuk-body">
+        <Rich text={t(`state.${view.state}.body`, vars)} />
+      </p>
+      <div class="govuk-inset-text">
+        <strong>{t('mine.next')}</strong>
+        <br />
+        <Rich text={t(`state.${view.state}.next`, vars)} />
+      </div>
+      {view.state === 'placed' ? <Placed visit={visit} view={view} /> : null}
+      <Actions visit={visit} view={view} />
+      <History visit={visit} view={view} />
+      <SignOut visit={visit} />
+    </>,
+  );
+}
+
+/** The values for a state's texts. */
+export function varsOf(visit: Visit, view: CaseView): Record<string, string | number> {
+  const vars = { refTail: view.reference.slice(-4), ...view.vars };
+  return view.due === undefined ? vars : { due: formatDue(visit.lang, view.due), ...vars };
+}
+
+function Placed({ visit, view }: { visit: Visit; view: CaseView }) {
+  const { t } = visit;
+  const vars = varsOf(visit, view);
+  const keys = view.vars.wechat
+    ? ['placed.wechat', 'placed.wechat.safe', 'placed.nickname', 'placed.late']
+    : ['placed.late'];
+  return (
+    <ul class="govuk-list govuk-list--bullet">
+      {keys.map((key) => (
+        <li>{t(key, vars)}</li>
+      ))}
+    </ul>
+  );
+}
+
+function Actions({ visit, view }: { visit: Visit; view: CaseView }) {
+  const { t } = visit;
+  const to = (decision: string) => `/mine/${view.reference}/${decision}`;
+  const known = view.decisions.filter((decision) => visit.has(`action.${decision}`));
+  const first = known.filter((decision) => urgent.includes(decision));
+  const others = known.filter((decision) => !urgent.includes(decision));
+  const ended = ['refused', 'failed', 'withdrawn', 'lapsed', 'notPlaced'].includes(view.state);
+  return (
+    <>
+      {first.map((decision) => (
+        <LinkButton href={to(decision)}>{t(`action.${decision}`)}</LinkButton>
+      ))}
+      <h2 class="govuk-heading-m">{t('mine.can')}</h2>
+      <ul class="govuk-list govuk-list--spaced">
+        {others.map((decision) => (
+          <li>
+            <a class="govuk-link" href={to(decision)}>
+              {t(`action.${decision}`)}
+            </a>
+          </li>
+        ))}
+        <li>
+          <a class="govuk-link" href={to('answers')}>
+            {t('receipt.copy')}
+          </a>
+        </li>
+      </ul>
+      {ended ? (
+        <PostForm visit={visit} action="/sign-up/existing">
+          <Button kind="secondary">{t('action.again')}</Button>
+        </PostForm>
+      ) : null}
+    </>
+  );
+}
+
+function History({ visit, view }: { visit: Visit; view: CaseView }) {
+  const { t, lang } = visit;
+  return (
+    <>
+      <h2 class="govuk-heading-m">{t('mine.history')}</h2>
+      <ol class="app-log">
+        {view.history.map((line) => (
+          <li>
+            <time datetime={new Date(line.at).toISOString()}>{formatTime(lang, line.at)}</time>
+            {t(line.text, line.vars)}
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
+
+/** GET /mine/:reference/answers: what was entered, masked as on the check page. */
+export async function showAnswers(visit: Visit, reference: string): Promise<Response> {
+  const view = await caseOf(visit, reference);
+  if (view instanceof Response) return view;
+  const { t, lang, web } = visit;
+  const copy = await readCopy(web.door, reference);
+  return page(
+    visit,
+    { title: t('receipt.copy'), back: `/mine/${reference}` },
+    <>
+      <h1 class="govuk-heading-l">{t('receipt.copy')}</h1>
+      <p class="govuk-body">
+        <Tag>{t(`state.${view.state}.name`)}</Tag> {formatReference(reference)}
+      </p>
+      {copy ? null : <p class="govuk-body">{t('footer.phone')}</p>}
+      {copy?.groups[lang].map((group) => (
+        <>
+          <h2 class="govuk-heading-m">{group.title}</h2>
+          <SummaryList rows={group.rows.map((row) => ({ key: row.label, value: row.value ?? t('check.empty') }))} />
+        </>
+      ))}
+    </>,
+  );
+}

@@ -1,0 +1,74 @@
+import { LinkButton } from '../../shared/ui/button.tsx';
+import { Rich } from '../../shared/ui/rich.tsx';
+import { page } from './page.tsx';
+import { firstPage, path } from './sign-up/journey.ts';
+import type { Visit } from './visit.ts';
+
+/** The call with its risks: what people read before the first question. A city's own texts stand in for ours by key. */
+export function showNotice(visit: Visit): Promise<Response> {
+  const { t, web } = visit;
+  const onSite = web.city.posts.some((post) => post.onSite);
+  return page(
+    visit,
+    { title: t('notice.title') },
+    <>
+      <h1 class="govuk-heading-xl">{t('notice.title')}</h1>
+      <p class="govuk-body-l">{t('notice.by')}</p>
+      <p class="govuk-body govuk-hint">{t('notice.source')}</p>
+      <Section visit={visit} heading="notice.who.h" texts={['notice.who']} />
+      <Section visit={visit} heading="notice.posts.h" texts={series(visit, 'notice.post')} />
+      <Section visit={visit} heading="notice.time.h" texts={['notice.time']} />
+      <Section visit={visit} heading="notice.free.h" texts={['notice.free']} />
+      <Section
+        visit={visit}
+        heading="notice.risk.h"
+        texts={series(visit, 'notice.risk').filter((key) => onSite || key !== 'notice.risk6')}
+      />
+      <Section visit={visit} heading="notice.care.h" texts={series(visit, 'notice.care')} />
+      <Section visit={visit} heading="notice.duty.h" texts={series(visit, 'notice.duty')} />
+      <Section visit={visit} heading="notice.need.h" texts={['notice.need']} />
+      <Section visit={visit} heading="notice.next.h" texts={['notice.next']} />
+      <LinkButton href={path(firstPage(web.form))}>{t('notice.start')}</LinkButton>
+      <p class="govuk-body">
+        <a class="govuk-link" href="/resume">
+          {t('notice.resume')}
+        </a>
+      </p>
+      <p class="govuk-body">
+        <a class="govuk-link" href="/check">
+          {t('notice.check')}
+        </a>
+      </p>
+      <p class="govuk-body">{t('notice.byphone')}</p>
+    </>,
+  );
+}
+
+function Section({ visit, heading, texts }: { visit: Visit; heading: string; texts: string[] }) {
+  const { t } = visit;
+  return (
+    <>
+      <h2 class="govuk-heading-m">{t(heading)}</h2>
+      {texts.length === 1 ? (
+        <p class="govuk-body">
+          <Rich text={t(texts[0]!)} />
+        </p>
+      ) : (
+        <ul class="govuk-list govuk-list--bullet govuk-list--spaced">
+          {texts.map((key) => (
+            <li>
+              <Rich text={t(key)} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+/** Keys `<name>1`, `<name>2` … as far as there are any. */
+function series(visit: Visit, name: string): string[] {
+  const keys: string[] = [];
+  while (visit.has(`${name}${keys.length + 1}`)) keys.push(`${name}${keys.length + 1}`);
+  return keys;
+}

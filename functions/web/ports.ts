@@ -1,0 +1,107 @@
+import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { City } from '../../shared/city/city.ts';
+import type { Answers } from '../../shared/forms/field.ts';
+import type { Form } from '../../shared/forms/form.ts';
+import type { Consent } from '../../shared/forms/review.ts';
+import type { Assets } from '../../shared/http/assets.ts';
+import type { Csrf } from '../../shared/http/csrf.ts';
+import type { Lang, Texts } from '../../shared/i18n/texts.ts';
+import type { Log } from '../../shared/privacy/log.ts';
+import type { Door } from './door/door.ts';
+
+type Items = NonNullable<TransactWriteCommandInput['TransactItems']>;
+
+/** A finished sign-up, checked by the form. */
+export interface SignUp {
+  answers: Answers;
+  consents: Consent[];
+  /** The draft's submission token: the same over every retry. */
+  token: string;
+  /** Opaque id of the sender: the keyed hash of the verified mobile. */
+  client: string;
+  lang: Lang;
+  /** Written with the case in one transaction, once its reference is drawn: the draft's end, the applicant's copy. */
+  also?: (reference: string) => Promise<Items>;
+}
+
+export type Accepted =
+  | { kind: 'accepted'; reference: string; repeated: boolean }
+  /** The same token with other answers: the first one stands. */
+  | { kind: 'conflict'; reference: string }
+  | { kind: 'gone' };
+
+/** One line of the history; `text` is a key of the content, `vars` its values. */
+export interface HistoryLine {
+  at: number;
+  text: string;
+  vars?: Record<string, string | number>;
+}
+
+/** A case as its applicant may see it. */
+export interface CaseView {
+  reference: string;
+  /** State of content 5.2: `review`, `offered`, `waitlisted` … */
+  state: string;
+  acceptedAt: number;
+  /** Epoch ms: by when the next thing happens. */
+  due?: number;
+  /** Values for the state's texts: question, post, n, reason, leader … in the reader's language. */
+  vars: Record<string, string | number>;
+  /** How many of the five points of the progress line lie behind. */
+  point: number;
+  history: HistoryLine[];
+  /** Names of what the applicant may decide now. */
+  decisions: string[];
+  /** The wait that these decisions answer: a decision on a case that has moved on is told so. */
+  wait: number;
+  /** Masked name. */
+  name: string;
+}
+
+export type DecisionResult =
+  | { kind: 'done' }
+  /** Somebody or a deadline was first: the page shows how it stands now. */
+  | { kind: 'moved' }
+  | { kind: 'invalid' }
+  | { kind: 'gone' };
+
+/** What the public door needs of the engine. */
+export interface Engine {
+  accept(signUp: SignUp): Promise<Accepted>;
+  /** Undefined: no such case, or destroyed. */
+  view(reference: string, lang: Lang): Promise<CaseView | undefined>;
+  /** References of the sign-ups of a mobile number that has been verified, newest first. */
+  byMobile(mobile: string): Promise<string[]>;
+  decide(request: {
+    reference: string;
+    decision: string;
+    wait: number;
+    /** The same over retries of one page. */
+    key: string;
+    input: Record<string, unknown>;
+    lang: Lang;
+  }): Promise<DecisionResult>;
+  /** Places left by post, where known quickly. */
+  placesLeft?(): Promise<Record<string, number>>;
+}
+
+/** Sends a code to a mobile; throws when it could not be handed over. */
+export type SendCode = (mobile: string, code: string, lang: Lang) => Promise<void>;
+
+/** Everything that the public pages work with. */
+export interface Web {
+  city: City;
+  form: Form;
+  /** Texts beside the form's: notice, states, history, reasons. */
+  texts: Texts;
+  door: Door;
+  engine: Engine;
+  sendCode: SendCode;
+  clock: { now(): number };
+  ids: { uuid(): string };
+  csrf: Csrf;
+  assets: Assets;
+  log: Log;
+  /** Origin of the site, without a slash at its end. */
+  publicUrl: string;
+}
