@@ -9,8 +9,8 @@ interface Box {
   dataset: Record<string, string>;
   focus(): void;
   addEventListener(event: string, act: (event: { target: Box; preventDefault(): void }) => void): void;
+  querySelector(selector: string): Box | null;
   querySelectorAll(selector: string): Iterable<Box>;
-  closest(selector: string): Box | undefined;
 }
 declare const document: Box;
 declare const window: Timers;
@@ -46,8 +46,8 @@ function enhance(page: Box, timers: Timers, address: typeof location, past: type
   }
   for (const wait of page.querySelectorAll('[data-wait]')) {
     let left = Number(wait.dataset.wait);
-    const [words] = wait.querySelectorAll('[data-words]');
-    const [button] = wait.querySelectorAll('button');
+    const words = wait.querySelector('[data-words]');
+    const button = wait.querySelector('button');
     if (!(left > 0) || !words || !button) continue;
     const show = () => {
       words.textContent = (words.dataset.words ?? '').replace('#', String(left));
