@@ -7,6 +7,8 @@ import { CityError, checkCity, loadCity } from './cities/city.ts';
 import { SynthError } from './parts/for-aws.ts';
 import { type PrepareOptions, prepare } from './prepare.ts';
 
+export type { LocalPlaces } from './prepare.ts';
+
 export type SynthOptions = PrepareOptions & {
   city: City | string;
   outdir: string;

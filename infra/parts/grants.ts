@@ -2,14 +2,7 @@ import type { FunctionName } from './names.ts';
 import { workerOf } from './names.ts';
 import type { SecretName } from './secret-names.ts';
 
-export type TableAction =
-  | 'GetItem'
-  | 'BatchGetItem'
-  | 'Query'
-  | 'PutItem'
-  | 'UpdateItem'
-  | 'DeleteItem'
-  | 'ConditionCheckItem';
+export type TableAction = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem';
 
 /** Values that a function reads from its environment beside the names of what it may touch. */
 export type Setting = 'PUBLIC_URL' | 'OIDC_ISSUER' | 'OIDC_CLIENT_ID' | 'PARTY_REALNAME_URL' | 'PARTY_SMS_URL';
@@ -32,19 +25,12 @@ export interface Grants {
 }
 
 /** A case is read, moved in one transaction with its event, and looked for in lists. */
-const moveCases = [
-  'GetItem',
-  'BatchGetItem',
-  'Query',
-  'PutItem',
-  'UpdateItem',
-  'DeleteItem',
-  'ConditionCheckItem',
-] as const;
+const moveCases = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'] as const;
 /** Another workflow's table may be put to (a new case, an answer to a waiting parent), never read. */
 const startCases = ['PutItem'] as const;
-const facts = ['GetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem'] as const;
-const keep = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'] as const;
+/** Standing facts are read, written, and required in the transaction of a case that does not change them. */
+const facts = ['GetItem', 'UpdateItem', 'ConditionCheckItem'] as const;
+const keep = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] as const;
 
 /** The secrets and settings that a workflow's worker needs: those of its own cases and of the parties that it calls. */
 const workers: Readonly<Record<string, Pick<Grants, 'secrets' | 'settings'>>> = {
@@ -86,7 +72,7 @@ export function grantsOf(name: FunctionName, workflows: readonly string[]): Gran
     // Programs with a bearer token; delivery receipts of the SMS gateway come in here, too.
     case 'Api':
       return {
-        tables: { ...each(workflows, moveCases), people: facts, door: keep, staff: ['GetItem', 'Query'] },
+        tables: { ...each(workflows, moveCases), people: facts, door: keep, staff: ['GetItem'] },
         due: [],
         sends: workflows,
         receives: [],
@@ -96,7 +82,7 @@ export function grantsOf(name: FunctionName, workflows: readonly string[]): Gran
     // Sends what is due again; sees keys of cases only.
     case 'Sweeper':
       return {
-        tables: each(workflows, ['GetItem', 'PutItem', 'UpdateItem']),
+        tables: each(workflows, ['UpdateItem']),
         due: workflows,
         sends: workflows,
         receives: [],

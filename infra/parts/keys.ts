@@ -1,7 +1,7 @@
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { RemovalPolicy, SecretValue, type Stack } from 'aws-cdk-lib/core';
-import { kebab, pascal } from './names.ts';
-import { type SecretName, secretNames } from './secret-names.ts';
+import { pascal } from './names.ts';
+import { type SecretName, secretId, secretNames } from './secret-names.ts';
 
 /**
  * The secrets, each holding `{}` until the command that makes keys fills it. The template never holds a key, and a
@@ -10,7 +10,7 @@ import { type SecretName, secretNames } from './secret-names.ts';
 export function keys(stack: Stack): Record<SecretName, Secret> {
   const secrets = secretNames.map((name) => {
     const secret = new Secret(stack, `${pascal(name)}Secret`, {
-      secretName: `${stack.stackName}/${kebab(name)}`,
+      secretName: secretId(stack.stackName, name),
       secretStringValue: SecretValue.unsafePlainText('{}'),
       removalPolicy: RemovalPolicy.RETAIN,
     });

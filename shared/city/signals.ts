@@ -8,7 +8,7 @@ export const signals = {
   /** Somebody looked at a full ID number or another sensitive answer. */
   revealed: 'case.revealed',
   /** A hard limit of the whole city, per hour, was reached. */
-  cityLimit: 'limit.city',
+  cityLimit: 'door.cityLimit',
   /** A message was given up: the gateway refused it, or reported it as not delivered. */
   undelivered: 'message.undelivered',
 } as const;

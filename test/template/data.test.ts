@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { wuhan } from '../../infra/cities/wuhan.ts';
+import { secretIds } from '../../infra/keys.ts';
 import { ofType, type Template, templateOf } from './synth.ts';
 
 /*
@@ -105,4 +106,12 @@ test('the website keeps its id, so that its address stays', () => {
 test('no logical id carries a hash or the city, so that it is the same in every city', () => {
   for (const id of Object.keys(template.Resources)) expect(id).toMatch(/^[A-Z][A-Za-z0-9]*$/);
   expect(Object.keys(template.Resources).filter((id) => /[0-9A-F]{8}|wuhan/i.test(id))).toEqual([]);
+});
+
+test('the command that makes keys finds every secret by the name that the template gives it', () => {
+  const variables = Object.values(ofType(template, 'AWS::Lambda::Function')).flatMap(({ Properties }) =>
+    Object.entries<{ Ref: string }>(Properties.Environment.Variables).filter(([key]) => key.startsWith('SECRET_')),
+  );
+  const named = variables.map(([key, { Ref }]) => [key, template.Resources[Ref]!.Properties.Name]);
+  expect(secretIds('kapok-wuhan')).toEqual(Object.fromEntries(named));
 });

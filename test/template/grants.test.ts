@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { wuhan } from '../../infra/cities/wuhan.ts';
+import { grantsWithoutCalls } from '../../infra/parts/grants.ts';
 import { globalCity, ofType, type Resource, type Template, templateOf } from './synth.ts';
 
 interface Statement {
@@ -99,6 +100,18 @@ test('each function writes to its own log and to no other', () => {
   for (const name of functions)
     for (const other of functions)
       expect(may(name, `${other}Logs`)).toEqual(name === other ? ['logs:CreateLogStream', 'logs:PutLogEvents'] : []);
+});
+
+test('grants that no call of ours uses are really granted, each with a reason', () => {
+  const granted = [template, world].flatMap((from) =>
+    Object.values(ofType(from, 'AWS::IAM::Role')).flatMap((role) =>
+      statementsOf(role).flatMap(({ Action }) => list(Action)),
+    ),
+  );
+  for (const [action, reason] of Object.entries(grantsWithoutCalls)) {
+    expect(granted).toContain(action);
+    expect(reason.length).toBeGreaterThan(20);
+  }
 });
 
 describe('a function’s environment', () => {
