@@ -14,11 +14,11 @@ export type IssuerOptions = {
   data: string;
   /** The issuer's origin as browsers and functions reach it; default http://localhost:<port>. */
   issuer?: string;
-  city: Pick<City, 'code' | 'name' | 'districts'>;
+  /** `staffClientId` is the desk's client. */
+  city: Pick<City, 'code' | 'name' | 'districts' | 'staffClientId'>;
   /** Origin of the city's pages, to whose desk people are sent back. */
   publicUrl: string;
-  /** Client id and secret of the desk. */
-  clientId?: string;
+  /** Secret of the desk. */
   clientSecret: string;
 };
 
@@ -66,7 +66,7 @@ async function configuration(options: IssuerOptions, people: DemoPerson[]): Prom
   return {
     clients: [
       {
-        client_id: options.clientId ?? 'kapok-desk',
+        client_id: options.city.staffClientId,
         client_secret: options.clientSecret,
         redirect_uris: [`${options.publicUrl}${callbackPath}`],
         grant_types: ['authorization_code'],

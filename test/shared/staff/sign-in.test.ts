@@ -62,7 +62,7 @@ function deskApp(issuerUrl: string) {
     values: createSessionValues({ keys: [{ kid: 's', key: key() }] }, clock),
     openId: createOpenId({
       issuer: issuerUrl,
-      clientId: 'kapok-desk',
+      clientId: wuhan.staffClientId,
       clientSecret: async () => clientSecret,
       redirectUri: `${origin}${callbackPath}`,
     }),

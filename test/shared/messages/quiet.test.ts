@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sendAt } from '../../../functions/messages/quiet.ts';
 import { type MessageKey, messageTexts } from '../../../functions/messages/texts.ts';
+import { sendAt } from '../../../shared/messages/quiet.ts';
 
 const city = { quiet: { from: '22:00', to: '07:30' } };
 const at = (clock: string, day = 21) => Date.parse(`2026-11-${day}T${clock}:00+08:00`);

@@ -1,5 +1,4 @@
-import type { City } from '../../shared/city/city.ts';
-import type { MessageKey } from './texts.ts';
+import type { City } from '../city/city.ts';
 
 const dayMs = 24 * 3600_000;
 /** Asia/Shanghai has no summer time. */
@@ -12,7 +11,7 @@ const offerHour = 10;
  * Codes never wait. An offer and what follows it do not wait when the deadline falls before 10:00 of that morning.
  * All times epoch milliseconds.
  */
-export function sendAt(city: Pick<City, 'quiet'>, key: MessageKey, now: number, deadline?: number): number {
+export function sendAt(city: Pick<City, 'quiet'>, key: string, now: number, deadline?: number): number {
   const end = quietEnd(city.quiet, now);
   if (end === undefined || key === 'sms.code') return now;
   if (key.startsWith('sms.offered') && deadline !== undefined) {

@@ -1,0 +1,195 @@
+import * as z from 'zod';
+import { formatDueShort } from '../../shared/i18n/time.ts';
+import type { MessageData } from '../../shared/messages/message.ts';
+import { sendAt } from '../../shared/messages/quiet.ts';
+import { type Context, type EndStep, workflow } from '../../shared/workflow/definition.ts';
+import { type Outcome, outcome } from '../../shared/workflow/outcome.ts';
+import type { DeliveryReport, SmsClient } from './sms-client.ts';
+import { faultOf, isMessageKey, paramsFor } from './texts.ts';
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+/** When the gateway is asked for the delivery, counted from the last look. With receipts that call back it seldom is. */
+const looksAfter = [minute, 15 * minute, 120 * minute];
+/** A message that did not arrive is sent once more, with a key of its own. */
+const mostTries = 2;
+const sendAgainAfter = 5 * minute;
+/** How long the desk is asked to call, and how long a message is kept after its end. */
+const callWithin = 14 * day;
+const keptFor = 30 * day;
+const callTimeout = 10_000;
+
+/** Messages in which we promise a time: it is rounded up. In all others the reader must act: rounded down. */
+const promises: readonly string[] = ['sms.received', 'sms.resumed', 'sms.reviewLate', 'sms.placed'];
+
+interface Data extends MessageData {
+  sendAt?: number;
+  messageId?: string;
+  looks?: number;
+  tries?: number;
+  reason?: string;
+}
+type Ctx = Context<Data, { sms: SmsClient }>;
+
+const Content = z.object({ to: z.string().min(1), params: z.record(z.string(), z.string()) });
+const Receipt = z.object({
+  status: z.enum(['delivered', 'undelivered']),
+  reason: z.string().max(40).optional(),
+});
+/** 已核实 / 没人接 / 号码不对 / 不愿参加 / 改天再打 (desk.call) */
+const Called = z.object({ result: z.enum(['reached', 'noAnswer', 'wrongNumber', 'unwilling', 'later']) });
+
+function end(status: EndStep['status'], delivered: 'yes' | 'no' | 'unknown'): EndStep<Data, { sms: SmsClient }> {
+  return {
+    kind: 'end',
+    status,
+    answer: ({ data }) => ({ template: data.template, delivered }),
+    destroyAt: ({ now }) => now + keptFor,
+  };
+}
+
+/**
+ * One text message: held over the night, sent once with one key, its delivery followed, sent once more when it did not
+ * arrive, and then put before the desk (短信没送到，请打电话). Started by other workflows with shared/messages/message.ts.
+ */
+export const messages = workflow<Data, { sms: SmsClient }>({
+  name: 'messages',
+  version: 1,
+  start: 'prepare',
+  stuckLists: (ctx) => [listing(ctx, 'stuck')],
+  steps: {
+    prepare: { kind: 'automatic', to: ['held', 'send', 'overtaken'], run: prepare },
+    held: {
+      kind: 'waiting',
+      to: ['held', 'send', 'overtaken'],
+      decisions: {},
+      timers: [{ name: 'morning', at: ({ data, enteredAt }) => data.sendAt ?? enteredAt, run: prepare }],
+    },
+    send: {
+      kind: 'call',
+      to: ['sent', 'delivery', 'undelivered', 'overtaken'],
+      can: 'honoursKey',
+      timeout: callTimeout,
+      perform: send,
+      received: (ctx, answer: Awaited<ReturnType<SmsClient['send']>> | { kind: 'late' }) => {
+        if (answer.kind === 'late') return outcome.go('overtaken');
+        if (answer.kind !== 'ok') return outcome.go('undelivered', { patch: { reason: answer.code } });
+        // Whoever does not get a code asks for another: nobody at a desk need call.
+        if (ctx.data.template === 'sms.code') return outcome.go('sent');
+        return outcome.go('delivery', { patch: { messageId: answer.messageId, looks: 0 } });
+      },
+    },
+    delivery: {
+      kind: 'waiting',
+      to: ['ask'],
+      decisions: {
+        report: {
+          by: ['gateway'],
+          input: Receipt,
+          to: ['delivered', 'again', 'undelivered'],
+          run: (ctx, input) => afterReport(ctx, input as z.infer<typeof Receipt>),
+        },
+      },
+      timers: [
+        {
+          name: 'look',
+          at: ({ data, enteredAt }) => enteredAt + looksAfter[data.looks ?? 0]!,
+          run: () => outcome.go('ask'),
+        },
+      ],
+    },
+    ask: {
+      kind: 'call',
+      to: ['delivered', 'delivery', 'again', 'undelivered', 'unreported'],
+      // A question changes nothing over there: any number of times is as good as once.
+      can: 'honoursKey',
+      timeout: callTimeout,
+      async perform({ data, parties }: Ctx) {
+        const answer = await parties.sms.report(data.messageId!);
+        if (answer.kind === 'retry') return { retry: true };
+        return { ok: answer.kind === 'ok' ? answer.report : { status: 'unknown' } };
+      },
+      received: (ctx, report: DeliveryReport) => afterReport(ctx, report),
+      exhausted: 'unreported',
+    },
+    again: {
+      kind: 'waiting',
+      to: ['prepare'],
+      decisions: {},
+      timers: [{ name: 'again', at: ({ enteredAt }) => enteredAt + sendAgainAfter, run: () => outcome.go('prepare') }],
+    },
+    undelivered: {
+      kind: 'waiting',
+      to: ['unreached'],
+      lists: (ctx) => [listing(ctx, 'undelivered')],
+      decisions: {
+        called: {
+          by: ['intake', 'reviewer', 'lead', 'admin'],
+          input: Called,
+          to: ['called'],
+          run: (_, input) => {
+            const { result } = input as z.infer<typeof Called>;
+            const over = result !== 'noAnswer' && result !== 'later';
+            return over ? outcome.go('called', { note: { result } }) : outcome.stay({ note: { result } });
+          },
+        },
+      },
+      timers: [{ name: 'end', at: ({ enteredAt }) => enteredAt + callWithin, run: () => outcome.go('unreached') }],
+    },
+    sent: end('done', 'unknown'),
+    delivered: end('done', 'yes'),
+    unreported: end('done', 'unknown'),
+    called: end('done', 'no'),
+    unreached: end('expired', 'no'),
+    overtaken: end('expired', 'no'),
+  },
+});
+
+/** Decides when the message may go: now, in the morning, or never because it is not true any more. */
+async function prepare(ctx: Ctx): Promise<Outcome> {
+  const { data, city, now } = ctx;
+  // A message that does not fit its template is a mistake of ours: stuck, where somebody sees it.
+  const { params, template } = await filled(ctx);
+  const fault = faultOf(template, ctx.lang, params);
+  if (fault) throw new Error(fault);
+  const at = sendAt(city, data.template, Math.max(now, data.notBefore ?? now), data.due);
+  if (data.lapses !== undefined && data.lapses <= at) return outcome.go('overtaken');
+  return at <= now ? outcome.go('send') : outcome.go('held', { patch: { sendAt: at } });
+}
+
+async function send(ctx: Ctx, key: string) {
+  const { data, city, lang, now } = ctx;
+  // The gateway may have been away for long: a code of an hour ago helps nobody.
+  if (data.lapses !== undefined && data.lapses <= now) return { ok: { kind: 'late' as const } };
+  const { to, params, template } = await filled(ctx);
+  const answer = await ctx.parties.sms.send({ template, params, to, signature: city.signature, lang }, key);
+  return answer.kind === 'retry' ? { retry: true as const } : { ok: answer };
+}
+
+/** The number, and the variables that the template takes in the reader's language. */
+async function filled({ data, lang, answers }: Ctx) {
+  const { template } = data;
+  if (!isMessageKey(template)) throw new Error('message.template');
+  const { to, params } = Content.parse(await answers());
+  const values: Record<string, string> = { ...params };
+  if (data.due !== undefined) values.due = formatDueShort(lang, data.due, promises.includes(template) ? 'up' : 'down');
+  return { to, template, params: paramsFor(template, lang, values) };
+}
+
+function afterReport({ data }: Ctx, { status, ...rest }: DeliveryReport): Outcome {
+  if (status === 'delivered') return outcome.go('delivered');
+  if (status === 'undelivered') {
+    const tries = (data.tries ?? 0) + 1;
+    const reason = 'reason' in rest ? rest.reason : undefined;
+    const patch = { tries, ...(reason !== undefined && { reason }) };
+    return outcome.go(tries < mostTries ? 'again' : 'undelivered', { patch });
+  }
+  const looks = (data.looks ?? 0) + 1;
+  return looks < looksAfter.length ? outcome.go('delivery', { patch: { looks } }) : outcome.go('unreported');
+}
+
+function listing({ data, city, enteredAt }: Ctx, list: string) {
+  const { template, mobile, about = '', reason = '' } = data;
+  const divisions = data.divisions.length > 0 ? data.divisions : [city.code];
+  return { list: `messages.${list}`, divisions, urgency: enteredAt, row: { template, mobile, about, reason } };
+}
