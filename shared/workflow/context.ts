@@ -3,12 +3,17 @@ import type { Context } from './definition.ts';
 import type { Env } from './env.ts';
 import { tableOf } from './env.ts';
 import { TableTrouble } from './errors.ts';
-import { linePk, personKey } from './keys.ts';
-import type { Loaded } from './load.ts';
+import { claimKey, linePk, personKey } from './keys.ts';
+import { type Loaded, load } from './load.ts';
 import type { State } from './state.ts';
 
 /** What a step's code may look at: the case as it is planned to be, and reads of what lies around it. */
-export function contextOf(env: Env, state: State, loaded: Pick<Loaded, 'answers'>, now: number): Context {
+export function contextOf(
+  env: Env,
+  state: State,
+  loaded: Pick<Loaded, 'answers' | 'contact' | 'recalled'>,
+  now: number,
+): Context {
   let opened: Promise<Record<string, unknown>> | undefined;
   return {
     ref: state.ref,
@@ -22,11 +27,24 @@ export function contextOf(env: Env, state: State, loaded: Pick<Loaded, 'answers'
     holds: state.holds,
     hash: env.sealing.hash,
     parties: env.parties,
+    recalled: loaded.recalled,
     answers() {
-      opened ??= loaded.answers
-        ? (env.sealing.open(state.workflow, state.ref, 'answers', loaded.answers) as Promise<Record<string, unknown>>)
-        : Promise.resolve({});
+      opened ??= openAnswers(env, state, loaded.answers);
       return opened;
+    },
+    async contact() {
+      const { contact } = loaded;
+      return contact && env.sealing.open('messages', contact.of, 'contact', contact.sealed);
+    },
+    async holder(claim) {
+      const { Item } = await env.documents
+        .send(new GetCommand({ TableName: tableOf(env, state.workflow), Key: claimKey(claim), ConsistentRead: true }))
+        .catch(trouble);
+      if (!Item) return undefined;
+      const ref = Item.ref as string;
+      const other = await load(env, state.workflow, ref).catch(trouble);
+      if ('destroyed' in other) return undefined;
+      return { ref, data: other.state.data, ...(other.contact && { contact: other.contact }) };
     },
     async person(key) {
       const { Item } = await env.documents
@@ -37,6 +55,16 @@ export function contextOf(env: Env, state: State, loaded: Pick<Loaded, 'answers'
     },
     head: (line) => headOf(env, state.workflow, line).catch(trouble),
   };
+}
+
+/** Opens a case's answers, changes included. */
+export async function openAnswers(
+  env: Env,
+  { workflow, ref }: Pick<State, 'workflow' | 'ref'>,
+  sealed: readonly string[],
+): Promise<Record<string, unknown>> {
+  const parts = await Promise.all(sealed.map((one) => env.sealing.open(workflow, ref, 'answers', one)));
+  return Object.assign({}, ...parts);
 }
 
 /** Marks an error as the table's, so that it is not counted against the step. */

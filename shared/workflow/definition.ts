@@ -25,14 +25,29 @@ export interface Context<D = Data, P = unknown> {
   /** The step order with which the case was accepted. */
   order: readonly string[];
   holds: readonly string[];
+  /** The applicant's answers, changes included. Fails where this function may not open them. */
   answers(): Promise<Record<string, unknown>>;
+  /** How to reach the person; only the workflow that it was sealed for can open it. */
+  contact(): Promise<unknown>;
+  /** The parent has moved on and called this case off. */
+  recalled: boolean;
   /** Keyed hash of a value, for claims, people and search. */
   hash(purpose: string, value: string): string;
   /** A person's standing facts. */
   person(key: string): Promise<Record<string, unknown>>;
+  /** The case that holds a claim. */
+  holder(claim: string): Promise<Holder | undefined>;
   /** The reference at the head of a waiting line. */
   head(line: string): Promise<string | undefined>;
   parties: P;
+}
+
+/** Another case of the same workflow, as the holder of a claim. */
+export interface Holder {
+  ref: string;
+  data: Data;
+  /** Its contact, sealed, to be handed on. */
+  contact?: { sealed: string; of: string };
 }
 
 /** A row of a desk list: masked values only. */

@@ -3,14 +3,18 @@ import type { Item } from '../table/documents.ts';
 import type { Env } from './env.ts';
 import { tableOf } from './env.ts';
 import { MissingCase } from './errors.ts';
-import { casePk, stateSk } from './keys.ts';
+import { casePk, contactSk, recallSk, stateSk } from './keys.ts';
 import type { Event, State } from './state.ts';
 
 /** A case as a worker reads it: one consistent query. */
 export interface Loaded {
   state: State;
-  /** Sealed answers, if any. */
-  answers?: string;
+  /** Sealed answers: the first ones, then each change. */
+  answers: string[];
+  /** The sealed contact, and the case for which it was sealed. */
+  contact?: { sealed: string; of: string };
+  /** The parent called this case off. */
+  recalled: boolean;
   /** What children have answered and the case has not recorded yet. */
   pending: { child: string; sk: string; answer: Record<string, unknown> }[];
 }
@@ -35,13 +39,15 @@ export async function load(env: Env, workflow: string, ref: string): Promise<Loa
     }),
   );
   let stored: Item | undefined;
-  const loaded: Omit<Loaded, 'state'> = { pending: [] };
+  const loaded: Omit<Loaded, 'state'> = { answers: [], recalled: false, pending: [] };
   for (const item of Items as Item[]) {
     if (item.sk === stateSk) stored = item;
+    else if (item.sk === recallSk) loaded.recalled = true;
+    else if (item.sk === contactSk) loaded.contact = { sealed: item.sealed as string, of: (item.of as string) ?? ref };
     else if (item.sk.startsWith('#ANSWER#')) {
       const { sk } = item;
       loaded.pending.push({ child: sk.slice(8), sk, answer: item.answer as Record<string, unknown> });
-    } else loaded.answers = item.sealed as string;
+    } else loaded.answers.push(item.sealed as string);
   }
   if (!stored) throw new MissingCase(`no case at this reference in ${workflow}`);
   if (stored.destroyed === true) return { destroyed: true };

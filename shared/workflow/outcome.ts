@@ -41,8 +41,12 @@ export interface Start {
   data: Record<string, unknown>;
   /** Personal content, sealed with the other workflow's key. */
   sealed?: unknown;
+  /** Hands the case's contact on to the child, still sealed for the workflow that may open it. */
+  contact?: boolean | { sealed: string; of: string };
   /** True: the child answers this case (`answer`). */
   answers?: boolean;
+  /** True: the child is called off when this case leaves the step (a reminder that a later step overtakes). */
+  while?: boolean;
 }
 
 /** Everything that a step may ask for. All of it commits in one transaction with the state and the event. */
@@ -63,8 +67,8 @@ export interface Effects {
   answer?: Record<string, unknown>;
   /** Texts of people (a question, a reason), sealed and kept with the event. */
   texts?: Record<string, string>;
-  /** Changed answers of the applicant, sealed anew. */
-  answers?: Record<string, unknown>;
+  /** Answers that the applicant changed: sealed and kept beside the first ones, which stay as they were given. */
+  amend?: Record<string, unknown>;
   /** What the history says beside the step's name; codes only, nothing personal. */
   note?: Record<string, unknown>;
 }

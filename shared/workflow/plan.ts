@@ -4,7 +4,7 @@ import type { Env } from './env.ts';
 import { DefinitionError, StepError, TableTrouble } from './errors.ts';
 import { listPk, listSk } from './keys.ts';
 import type { Loaded } from './load.ts';
-import { type Effects, type Outcome, outcome as outcomes } from './outcome.ts';
+import { type Effects, type Outcome, outcome as outcomes, type Start } from './outcome.ts';
 import { findPlace } from './places.ts';
 import type { State } from './state.ts';
 
@@ -41,6 +41,13 @@ export interface Planned {
   effects: Effects;
 }
 
+/** A case that starts with this commit. */
+export interface Child {
+  step: string;
+  start: Start;
+  ref: string;
+}
+
 /** One commit, thought through: the state after it and what goes with it. */
 export interface Plan {
   before: State | undefined;
@@ -54,6 +61,10 @@ export interface Plan {
   taken: { step: string; hold: string }[];
   rows: { pk: string; sk: string; row: Record<string, unknown> }[];
   wakes: string[];
+  children: Child[];
+  /** Children to call off, as `workflow ref`. */
+  recalled: string[];
+  loaded: Loaded;
   answer?: Record<string, unknown>;
 }
 
@@ -88,6 +99,9 @@ export async function makePlan(
     taken: [],
     rows: [],
     wakes: [],
+    children: [],
+    recalled: [],
+    loaded,
   };
   const context = () => contextOf(env, after, loaded, now);
 
@@ -108,10 +122,13 @@ export async function makePlan(
       const got = await takePlaces(env, plan, place, result.effects);
       if (got) result = elseOf(got)!;
     }
+    const starts = (result.effects.start ?? []).map((start) => ({ step: place, start, ref: env.ids.reference(now) }));
     applyEffects(plan, place, result.effects);
+    plan.children.push(...starts);
     next = undefined;
     if (result.kind === 'stay') {
       after.status = trigger.status ?? after.status;
+      after.tells.push(...toldBy(starts));
       if (trigger.resend) after.resend += 1;
       break;
     }
@@ -121,6 +138,7 @@ export async function makePlan(
     }
     allowed = undefined;
     enter(plan, workflow, result.to);
+    after.tells.push(...toldBy(starts));
     const entered = stepOf(workflow, result.to);
     if (entered.kind !== 'automatic') break;
     const apart = entered.apart || (step.kind === 'automatic' && step.apart);
@@ -167,6 +185,9 @@ async function takePlaces(env: Env, plan: Plan, step: string, effects: Effects):
   return undefined;
 }
 
+const toldBy = (children: Child[]) =>
+  children.filter(({ start }) => start.while).map(({ start, ref }) => `${start.workflow} ${ref}`);
+
 function applyEffects(plan: Plan, step: string, effects: Effects) {
   const { after } = plan;
   for (const [key, value] of Object.entries(effects.patch ?? {})) {
@@ -192,6 +213,8 @@ function enter(plan: Plan, workflow: AnyWorkflow, to: string) {
   const { after, now } = plan;
   const step = stepOf(workflow, to);
   plan.steps.push(after.step);
+  plan.recalled.push(...after.tells);
+  after.tells = [];
   Object.assign(after, { step: to, entered: after.fence, enteredAt: now, timer: 0, woken: false, resend: 0 });
   if (step.kind === 'end') after.status = step.status;
   else if (step.kind === 'waiting') {

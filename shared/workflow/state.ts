@@ -27,6 +27,8 @@ export interface Machine {
   holds: string[];
   /** Rows on desk lists, as `pk sk`. */
   listed: string[];
+  /** Children to call off when the case leaves the step, as `workflow ref`. */
+  tells: string[];
   parent?: { workflow: string; ref: string };
 }
 
@@ -78,6 +80,7 @@ const machineKeys = [
   'resend',
   'holds',
   'listed',
+  'tells',
   'parent',
 ] as const;
 

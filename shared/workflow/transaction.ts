@@ -1,12 +1,15 @@
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { type Condition, caseDoesNotExist, claimIsFree, placeIsFree, stateUnmoved } from './conditions.ts';
 import { headOf } from './context.ts';
-import { definitionOf, type Env, type Hint, newestOf, tableOf } from './env.ts';
+import { type Env, type Hint, newestOf, tableOf } from './env.ts';
+import { TableTrouble } from './errors.ts';
 import {
+  amendedSk,
   answerSk,
   answersSk,
   casePk,
   claimKey,
+  contactSk,
   dueAt,
   duePk,
   dueSk,
@@ -14,11 +17,11 @@ import {
   lineKey,
   personKey,
   placeKey,
+  recallSk,
   stateSk,
 } from './keys.ts';
 import { load } from './load.ts';
-import type { Start } from './outcome.ts';
-import type { Plan } from './plan.ts';
+import type { Child, Plan } from './plan.ts';
 import { changes, type Event, type Machine, type State } from './state.ts';
 
 type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -107,15 +110,19 @@ export async function buildTransaction(env: Env, plan: Plan, nonce: string): Pro
       tx.refusals.push({ kind: 'again' });
     }
     for (const { line, order } of effects.join ?? []) put({ ...lineKey(line, order, after.ref), ref: after.ref });
-    for (const start of effects.start ?? []) await addStart(env, plan, start, put, tx);
-    if (effects.answers) {
-      const sealed = await env.sealing.seal(after.workflow, after.ref, 'answers', effects.answers);
-      put({ pk: casePk(after.ref), sk: answersSk, sealed });
+    for (const child of plan.children.filter((c) => c.step === step)) await addStart(env, plan, child, put, tx);
+    if (effects.amend) {
+      const sealed = await env.sealing.seal(after.workflow, after.ref, 'answers', effects.amend);
+      put({ pk: casePk(after.ref), sk: amendedSk(after.fence), sealed });
     }
   }
   for (const { hold } of plan.taken) {
     const { place, number } = parsePlace(hold);
     put({ ...placeKey(place, number), ref: after.ref }, placeIsFree);
+  }
+  for (const told of plan.recalled) {
+    const [workflow, ref] = told.split(' ') as [string, string];
+    put({ pk: casePk(ref), sk: recallSk }, undefined, undefined, tableOf(env, workflow));
   }
   const kept = new Set(after.holds);
   for (const hold of plan.released) if (!kept.has(hold)) drop(keyOfHold(hold, after.ref));
@@ -159,11 +166,11 @@ async function eventOf(env: Env, plan: Plan, nonce: string): Promise<Event> {
 
 type Put = (item: Record<string, unknown>, condition?: Condition, onRefusal?: OnRefusal, table?: string) => void;
 
-async function addStart(env: Env, plan: Plan, start: Start, put: Put, tx: Transaction) {
-  const { now, after } = plan;
+async function addStart(env: Env, plan: Plan, { start, ref }: Child, put: Put, tx: Transaction) {
+  const { now, after, loaded } = plan;
   const child = firstState(env, {
     workflow: start.workflow,
-    ref: env.ids.reference(now),
+    ref,
     formVersion: 0,
     order: [],
     lang: after.lang,
@@ -187,6 +194,8 @@ async function addStart(env: Env, plan: Plan, start: Start, put: Put, tx: Transa
     const sealed = await env.sealing.seal(start.workflow, child.ref, 'answers', start.sealed);
     put({ pk: casePk(child.ref), sk: answersSk, sealed }, undefined, undefined, table);
   }
+  const contact = start.contact === true ? loaded.contact : start.contact;
+  if (contact) put({ pk: casePk(child.ref), sk: contactSk, ...contact }, undefined, undefined, table);
   tx.hints.push({ workflow: start.workflow, hint: { ref: child.ref, fence: 0 } });
 }
 
@@ -214,6 +223,7 @@ export function firstState(
     resend: 0,
     holds: [],
     listed: [],
+    tells: [],
     at: now,
     attempt: 0,
     unsure: false,
@@ -233,13 +243,10 @@ async function addWakes(env: Env, plan: Plan, put: Put, tx: Transaction) {
   const { after, now } = plan;
   const woken = new Set<string>();
   for (const line of new Set(plan.wakes)) {
-    const ref = await headOf(env, after.workflow, line, after.ref);
-    if (!ref || woken.has(ref)) continue;
+    const before = await firstInLine(env, after, line);
+    if (!before || woken.has(before.ref)) continue;
+    const { ref } = before;
     woken.add(ref);
-    const other = await load(env, after.workflow, ref);
-    if ('destroyed' in other) continue;
-    const before = other.state;
-    if (before.status !== 'waiting' || !definitionOf(env, before.workflow, before.version)) continue;
     const state: State = { ...before, fence: before.fence + 1, woken: true, at: now };
     put(stateItem(state, now), stateUnmoved(before.fence));
     const event: Event = {
@@ -254,6 +261,18 @@ async function addWakes(env: Env, plan: Plan, put: Put, tx: Transaction) {
     put({ pk: casePk(ref), sk: eventSk(state.fence), ...event });
     tx.hints.push({ workflow: after.workflow, hint: { ref, fence: state.fence } });
   }
+}
+
+/** The state of the first in a line. It may have left between the two reads: then the line is read again. */
+async function firstInLine(env: Env, self: State, line: string): Promise<State | undefined> {
+  for (let look = 0; look < 5; look++) {
+    const ref = await headOf(env, self.workflow, line, self.ref);
+    if (!ref) return undefined;
+    const other = await load(env, self.workflow, ref);
+    if ('destroyed' in other) continue;
+    if (other.state.holds.some((hold) => hold.startsWith(`line:${line}|`))) return other.state;
+  }
+  throw new TableTrouble('the head of the line kept changing');
 }
 
 function parsePlace(hold: string): { place: string; number: number } {
