@@ -22,20 +22,20 @@ interface Keeping {
   env: NodeJS.ProcessEnv;
 }
 
-/** The embedded DynamoDB's program. @throws HostError where npm has none for this platform. */
-function dynoxide(): string {
-  const name = `@dynoxide/${process.platform}-${process.arch}`;
+/** The embedded DynamoDB's program for a platform. @throws HostError where its package isn't installed. */
+export function dynoxide(platform: string, arch: string): string {
+  const name = `@dynoxide/${platform}-${arch}`;
   try {
     return join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), 'dynoxide');
   } catch {
     throw new HostError(
-      `No embedded DynamoDB is installed for ${process.platform}-${process.arch}: install the npm package ${name} (1.2.1), or point AWS_ENDPOINT_URL_DYNAMODB to a DynamoDB.`,
+      `No embedded DynamoDB is installed for ${platform}-${arch}: install the npm package ${name} (1.2.1), or point AWS_ENDPOINT_URL_DYNAMODB to a DynamoDB.`,
     );
   }
 }
 
 async function keepDynamodb({ home, log, onGivenUp }: Keeping): Promise<KeptProcess & { url: string }> {
-  const command = dynoxide();
+  const command = dynoxide(process.platform, process.arch);
   const port = await home.port('dynamodb');
   const args = () => ['--port', String(port), '--db-path', home.path('dynamodb.sqlite')];
   const pidFile = home.path('dynamodb.pid');

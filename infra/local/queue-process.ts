@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { Server } from 'node:net';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
 
 // The embedded SQS and S3 in a process of their own: node queue-process.ts --port N --data DIR [--release]
@@ -15,9 +15,10 @@ const dataDir = values.data!;
 const file = join(dataDir, 'fauxqs.db');
 if (values.release && existsSync(file)) {
   // Messages that the dead host had taken would stay hidden until their visibility timeout; nobody works on them now.
-  const { DatabaseSync } = createRequire(import.meta.url)('node:sqlite') as typeof import('node:sqlite');
+  // A machine that goes down is no attempt at a message, so that receive is not counted.
   const database = new DatabaseSync(file);
-  database.exec('UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL');
+  database.exec(`UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL,
+    approximate_receive_count = MAX(0, approximate_receive_count - 1) WHERE receipt_handle IS NOT NULL`);
   database.close();
 }
 

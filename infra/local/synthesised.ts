@@ -4,7 +4,8 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import type { LocalPlaces, SynthOptions } from '../synth.ts';
+import type { LocalPlaces } from '../prepare.ts';
+import type { SynthOptions } from '../synth.ts';
 import type { Home } from './home.ts';
 import { HostError } from './host-error.ts';
 
