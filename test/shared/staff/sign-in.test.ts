@@ -183,6 +183,28 @@ test('hazard: a code from elsewhere, under a state that is ours', async () => {
   expect(await response.json()).toEqual({ code: 'signIn.invalid' });
 });
 
+test('hazard: somebody else’s code is slipped into one’s own sign-in', async () => {
+  let link = '';
+  const attacker = browserDouble(origin, (request) => {
+    if (!request.url.includes(callbackPath)) return app.fetch(request);
+    link = request.url;
+    return new Response('held back');
+  });
+  await signIn(attacker, 'demo-admin');
+  const victim = newBrowser();
+  const asked = await victim.go('/desk/cases');
+  const auth = new URL(asked.visited.find((address) => address.includes('/auth?'))!);
+  expect(auth.searchParams.get('nonce')).toMatch(/.{20}/);
+  expect(auth.searchParams.get('code_challenge_method')).toBe('S256');
+  const slipped = new URL(link);
+  slipped.searchParams.set('state', auth.searchParams.get('state')!);
+
+  const { response } = await victim.go(slipped.href);
+
+  expect(await response.json()).toEqual({ code: 'signIn.invalid' });
+  expect(victim.cookie('desk')).toBeUndefined();
+});
+
 test('two tabs that sign in at once both arrive', async () => {
   const browser = newBrowser();
   const [one, two] = [await browser.go('/desk/one'), await browser.go('/desk/two')];
