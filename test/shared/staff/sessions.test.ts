@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { wuhan } from '../../../infra/cities/wuhan.ts';
 import { seedStaff } from '../../../infra/local/seed-staff.ts';
@@ -37,6 +37,8 @@ test('hazard: one tab signs out while another is about to note its activity', as
   expect(await sessions(slow).read(secret)).toBeDefined();
 
   expect(await sessions().read(secret)).toBeUndefined();
+  const { Items = [] } = await dynamo.documents.send(new ScanCommand({ TableName: 'Staff' }));
+  expect(Items.filter((item) => item.pk.startsWith('SESSION#'))).toEqual([]);
 });
 
 test('a rotation of the hash key signs nobody out, and signing out still works after it', async () => {
