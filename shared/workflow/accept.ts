@@ -6,7 +6,7 @@ import { caseDoesNotExist, tokenDoesNotExist } from './conditions.ts';
 import type { Actor } from './definition.ts';
 import { type Env, newestOf, tableOf } from './env.ts';
 import { TableBusy } from './errors.ts';
-import { answersSk, casePk, contactSk, eventSk, stateSk, tokenKey } from './keys.ts';
+import { answersSk, casePk, eventSk, stateSk, tokenKey } from './keys.ts';
 import { changes, type Event } from './state.ts';
 import { conditionParameters, firstState, stateItem } from './transaction.ts';
 
@@ -24,8 +24,6 @@ export interface Submission {
   data: Record<string, unknown>;
   order?: string[];
   lang: 'zh' | 'en';
-  /** How to reach the person; stored sealed for the workflow that sends messages. */
-  contact?: unknown;
   /** Written in the same transaction, once the reference is drawn: search tokens, the end of a draft. */
   also?(ref: string): Promise<Items> | Items;
 }
@@ -80,7 +78,6 @@ export async function accept(env: Env, submission: Submission): Promise<Receipt>
       { Put: { TableName, Item: stateItem(state, now), ...conditionParameters(caseDoesNotExist) } },
       { Put: { TableName, Item: { pk: casePk(ref), sk: eventSk(0), ...event } } },
       { Put: { TableName, Item: { pk: casePk(ref), sk: answersSk, sealed } } },
-      ...(submission.contact === undefined ? [] : [await contactItem(env, TableName, ref, submission.contact)]),
       ...((await submission.also?.(ref)) ?? []),
     ];
     try {
@@ -102,11 +99,6 @@ export async function accept(env: Env, submission: Submission): Promise<Receipt>
     return { kind: 'accepted', ref, repeated: false, at: now };
   }
   throw new TableBusy('could not accept: the table stayed busy');
-}
-
-async function contactItem(env: Env, TableName: string, ref: string, contact: unknown): Promise<Items[number]> {
-  const sealed = await env.sealing.seal('messages', ref, 'contact', contact);
-  return { Put: { TableName, Item: { pk: casePk(ref), sk: contactSk, sealed, of: ref } } };
 }
 
 async function earlier(

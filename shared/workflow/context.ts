@@ -8,12 +8,7 @@ import { type Loaded, load } from './load.ts';
 import type { State } from './state.ts';
 
 /** What a step's code may look at: the case as it is planned to be, and reads of what lies around it. */
-export function contextOf(
-  env: Env,
-  state: State,
-  loaded: Pick<Loaded, 'answers' | 'contact' | 'recalled'>,
-  now: number,
-): Context {
+export function contextOf(env: Env, state: State, loaded: Pick<Loaded, 'answers' | 'recalled'>, now: number): Context {
   let opened: Promise<Record<string, unknown>> | undefined;
   return {
     ref: state.ref,
@@ -32,10 +27,6 @@ export function contextOf(
       opened ??= openAnswers(env, state, loaded.answers);
       return opened;
     },
-    async contact() {
-      const { contact } = loaded;
-      return contact && env.sealing.open('messages', contact.of, 'contact', contact.sealed);
-    },
     async holder(claim) {
       const { Item } = await env.documents
         .send(new GetCommand({ TableName: tableOf(env, state.workflow), Key: claimKey(claim), ConsistentRead: true }))
@@ -44,7 +35,7 @@ export function contextOf(
       const ref = Item.ref as string;
       const other = await load(env, state.workflow, ref).catch(trouble);
       if ('destroyed' in other) return undefined;
-      return { ref, data: other.state.data, ...(other.contact && { contact: other.contact }) };
+      return { ref, data: other.state.data, answers: () => openAnswers(env, other.state, other.answers) };
     },
     async person(key) {
       const { Item } = await env.documents

@@ -27,8 +27,6 @@ export interface Context<D = Data, P = unknown> {
   holds: readonly string[];
   /** The applicant's answers, changes included. Fails where this function may not open them. */
   answers(): Promise<Record<string, unknown>>;
-  /** How to reach the person; only the workflow that it was sealed for can open it. */
-  contact(): Promise<unknown>;
   /** The parent has moved on and called this case off. */
   recalled: boolean;
   /** Keyed hash of a value, for claims, people and search. */
@@ -46,8 +44,7 @@ export interface Context<D = Data, P = unknown> {
 export interface Holder {
   ref: string;
   data: Data;
-  /** Its contact, sealed, to be handed on. */
-  contact?: { sealed: string; of: string };
+  answers(): Promise<Record<string, unknown>>;
 }
 
 /** A row of a desk list: masked values only. */

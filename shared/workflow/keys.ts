@@ -13,8 +13,6 @@ export const stateSk = '#STATE';
 export const answersSk = '#ANSWERS';
 /** Sorts after `#ANSWERS` in the order in which the changes were made. */
 export const amendedSk = (fence: number) => `#ANSWERS#${String(fence).padStart(6, '0')}`;
-/** How to reach the person: sealed for the workflow that sends messages, which alone can open it. */
-export const contactSk = '#CONTACT';
 /** The parent has moved on: what the child was to say is overtaken. */
 export const recallSk = '#RECALL';
 /** Sorts before `#ANSWERS`, so that one query from here to `#STATE` reads all that a worker needs. */

@@ -3,7 +3,7 @@ import type { Item } from '../table/documents.ts';
 import type { Env } from './env.ts';
 import { tableOf } from './env.ts';
 import { MissingCase } from './errors.ts';
-import { casePk, contactSk, recallSk, stateSk } from './keys.ts';
+import { casePk, recallSk, stateSk } from './keys.ts';
 import type { Event, State } from './state.ts';
 
 /** A case as a worker reads it: one consistent query. */
@@ -11,8 +11,6 @@ export interface Loaded {
   state: State;
   /** Sealed answers: the first ones, then each change. */
   answers: string[];
-  /** The sealed contact, and the case for which it was sealed. */
-  contact?: { sealed: string; of: string };
   /** The parent called this case off. */
   recalled: boolean;
   /** What children have answered and the case has not recorded yet. */
@@ -43,7 +41,6 @@ export async function load(env: Env, workflow: string, ref: string): Promise<Loa
   for (const item of Items as Item[]) {
     if (item.sk === stateSk) stored = item;
     else if (item.sk === recallSk) loaded.recalled = true;
-    else if (item.sk === contactSk) loaded.contact = { sealed: item.sealed as string, of: (item.of as string) ?? ref };
     else if (item.sk.startsWith('#ANSWER#')) {
       const { sk } = item;
       loaded.pending.push({ child: sk.slice(8), sk, answer: item.answer as Record<string, unknown> });

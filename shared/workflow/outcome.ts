@@ -41,8 +41,6 @@ export interface Start {
   data: Record<string, unknown>;
   /** Personal content, sealed with the other workflow's key. */
   sealed?: unknown;
-  /** Hands the case's contact on to the child, still sealed for the workflow that may open it. */
-  contact?: boolean | { sealed: string; of: string };
   /** True: the child answers this case (`answer`). */
   answers?: boolean;
   /** True: the child is called off when this case leaves the step (a reminder that a later step overtakes). */

@@ -64,7 +64,6 @@ export interface Plan {
   children: Child[];
   /** Children to call off, as `workflow ref`. */
   recalled: string[];
-  loaded: Loaded;
   answer?: Record<string, unknown>;
 }
 
@@ -101,7 +100,6 @@ export async function makePlan(
     wakes: [],
     children: [],
     recalled: [],
-    loaded,
   };
   const context = () => contextOf(env, after, loaded, now);
 

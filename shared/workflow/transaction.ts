@@ -9,7 +9,6 @@ import {
   answersSk,
   casePk,
   claimKey,
-  contactSk,
   dueAt,
   duePk,
   dueSk,
@@ -167,7 +166,7 @@ async function eventOf(env: Env, plan: Plan, nonce: string): Promise<Event> {
 type Put = (item: Record<string, unknown>, condition?: Condition, onRefusal?: OnRefusal, table?: string) => void;
 
 async function addStart(env: Env, plan: Plan, { start, ref }: Child, put: Put, tx: Transaction) {
-  const { now, after, loaded } = plan;
+  const { now, after } = plan;
   const child = firstState(env, {
     workflow: start.workflow,
     ref,
@@ -194,8 +193,6 @@ async function addStart(env: Env, plan: Plan, { start, ref }: Child, put: Put, t
     const sealed = await env.sealing.seal(start.workflow, child.ref, 'answers', start.sealed);
     put({ pk: casePk(child.ref), sk: answersSk, sealed }, undefined, undefined, table);
   }
-  const contact = start.contact === true ? loaded.contact : start.contact;
-  if (contact) put({ pk: casePk(child.ref), sk: contactSk, ...contact }, undefined, undefined, table);
   tx.hints.push({ workflow: start.workflow, hint: { ref: child.ref, fence: 0 } });
 }
 
