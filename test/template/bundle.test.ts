@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Bundle, bundleFunctions, root } from '../../infra/bundle.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Bundle, bundleBudget, bundleFunctions, root } from '../../infra/bundle.ts';
+import { wuhan } from '../../infra/cities/wuhan.ts';
+import { functionPlans } from '../../infra/parts/plan.ts';
+import { type Prepared, prepare } from '../../infra/prepare.ts';
 
 /** A handler that uses all that our functions use: JSX, a stylesheet, a page's script, the SDK, a CommonJS package. */
 const source = `
@@ -69,4 +72,29 @@ test('a bundle holds what its entry imports and no more, and says what that is',
   expect(bundles.Public.bytes).toBe(readFileSync(join(bundles.Public.folder, 'index.mjs')).length);
   for (const file of ['page.scss', 'page.client.ts', 'other.ts'])
     expect(bundles.Public.inputs.filter((input) => input.endsWith(file))).toHaveLength(1);
+});
+
+const plans = functionPlans(wuhan);
+// Without its handlers there is no city to bundle, and synth says so.
+describe.runIf(plans.every(({ entry }) => existsSync(join(root, entry))))('the real functions', () => {
+  let real: Prepared;
+  beforeAll(async () => {
+    // Refuses stand-ins and private keys in the assets.
+    real = await prepare(wuhan, { target: 'aws' });
+  });
+  afterAll(() => real?.forget());
+
+  test.each(plans.map(({ name }) => name))('%s stays within the budget and loads', (name) => {
+    const { bytes, folder: asset } = real.bundles![name]!;
+    expect(bytes).toBeLessThanOrEqual(bundleBudget);
+    expect(readFileSync(join(asset, 'index.mjs'), 'utf8')).toContain('handler');
+    expect(JSON.parse(readFileSync(join(asset, 'city.json'), 'utf8'))).toEqual(wuhan);
+  });
+
+  test('none brings all the languages of zod along, which one careless import does', () => {
+    for (const { inputs } of Object.values(real.bundles!)) {
+      const locales = inputs.filter((input) => /zod\/.*\/locales\//.test(input));
+      expect(locales.length).toBeLessThan(5);
+    }
+  });
 });

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { shanghai } from '../../infra/cities/shanghai.ts';
 import { wuhan } from '../../infra/cities/wuhan.ts';
 import { partitions } from '../../infra/parts/partition.ts';
-import { globalCity, local, ofType, type Template, templateOf } from './synth.ts';
+import { globalCity, local, ofType, synthesised, type Template, templateOf } from './synth.ts';
 
 describe.each([wuhan, shanghai, globalCity])('$id ($partition)', (city) => {
   let template: Template;
@@ -58,8 +58,7 @@ test('the parts are the same in both partitions', async () => {
 });
 
 test.each([wuhan, globalCity])('$id: CloudFormation’s own rules hold', async (city) => {
-  // Throws when they do not.
-  await expect(templateOf(city, 'aws', true)).resolves.toBeDefined();
+  await expect(synthesised(city, 'aws', true)).resolves.toBeDefined();
 });
 
 describe('on one machine', () => {

@@ -37,8 +37,18 @@ export const local: LocalPlaces = {
   parties: [{ name: 'sms', module: 'infra/local/parties/sms-gateway.ts', port: 8083 }],
 };
 
-/** The template of a city, without bundles. */
-export async function templateOf(city: City, target: 'aws' | 'local' = 'aws', validate = false): Promise<Template> {
+const made = new Map<string, Promise<Template>>();
+
+/** The template of a city, without bundles; made once for each city and target of a test file. */
+export function templateOf(city: City, target: 'aws' | 'local' = 'aws'): Promise<Template> {
+  const key = `${target} ${JSON.stringify(city)}`;
+  const template = made.get(key) ?? synthesised(city, target, false);
+  made.set(key, template);
+  return template;
+}
+
+/** The same, held against CloudFormation's rules; rejects when they do not hold. */
+export async function synthesised(city: City, target: 'aws' | 'local', validate: boolean): Promise<Template> {
   const outdir = mkdtempSync(join(tmpdir(), 'kapok-template-'));
   try {
     const where = target === 'aws' ? { target } : { target, local };
