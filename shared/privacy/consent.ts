@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
-/** Where a consent was given: on the page, read aloud by staff on the phone, or on paper. */
-export const ConsentChannel = z.enum(['web', 'phone', 'paper']);
+/** Where a consent was given: on the page, through a program, read aloud by staff on the phone, or on paper. */
+export const ConsentChannel = z.enum(['web', 'api', 'phone', 'paper']);
 
 /** One consent as it is kept: to which text, in which version, when and how. Nothing is consented to in general. */
 export const Consent = z.strictObject({
@@ -13,7 +13,7 @@ export const Consent = z.strictObject({
   /** Epoch milliseconds. */
   at: z.int().positive(),
   channel: ConsentChannel,
-  /** Subject of the member of staff who read it aloud or took the paper. */
+  /** Subject of the program, or of the member of staff who read it aloud or took the paper. */
   takenBy: z.string().optional(),
 });
 export type Consent = z.infer<typeof Consent>;
