@@ -1,4 +1,4 @@
-import { type Lang, type Pair, say } from '../i18n/texts.ts';
+import type { Lang, Pair } from '../i18n/texts.ts';
 import { formatDate } from '../i18n/time.ts';
 import type { Answer, Answers, Ctx, Field, Scope } from './field.ts';
 import { type Form, labelKey, scopeOf } from './form.ts';
@@ -127,9 +127,6 @@ export function columns(form: Form): Column[] {
     kind: field.kind,
   }));
 }
-
-/** Label of a column in one language. */
-export const columnLabel = (column: Column, lang: Lang): string => say(lang, column.label);
 
 function shown(field: Field, answer: Answer, scope: Scope): string {
   if (field.mask && field.sensitivity !== 'public' && typeof answer === 'string') {

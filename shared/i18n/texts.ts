@@ -62,7 +62,7 @@ export function fill(text: string, vars: Vars, strict = inTests()): string {
  */
 export function translator<K extends string>(map: Texts<K>, lang: Lang, options: Options = {}): Translate<K> {
   const { city, strict = inTests() } = options;
-  const own = city ? cityVars(city, lang) : {};
+  let own: Vars | undefined;
   return (key, vars = {}) => {
     const over = city && Object.hasOwn(city.texts, key) ? city.texts[key] : undefined;
     const text = over ?? (Object.hasOwn(map, key) ? map[key] : undefined);
@@ -70,7 +70,10 @@ export function translator<K extends string>(map: Texts<K>, lang: Lang, options:
       if (strict) throw new Error(`There is no text with the key ${key}`);
       return '';
     }
-    return fill(say(lang, text), { ...own, ...vars }, strict);
+    const words = say(lang, text);
+    if (!words.includes('{')) return words;
+    own ??= city ? cityVars(city, lang) : {};
+    return fill(words, { ...own, ...vars }, strict);
   };
 }
 

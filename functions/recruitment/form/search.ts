@@ -1,6 +1,6 @@
-import { pinyin } from 'pinyin-pro';
 import type { Answer, Answers } from '../../../shared/forms/field.ts';
 import { cleanText } from '../../../shared/identity/clean.ts';
+import { syllablesOf } from './pinyin.ts';
 
 /**
  * What a sign-up is found by: name, pinyin and initials, mobile and its last four digits, ID number, organisation.
@@ -29,10 +29,9 @@ export function searchKey(typed: string): string {
   return /^[hm](\d{8}|a\d{7})\d{2}$/.test(key) ? key.slice(0, 9) : key;
 }
 
-/** Full pinyin and initials, the surname read as a surname (单 shàn, 曾 zēng); ü as v, as people type it, and as yu. */
+/** Full pinyin and initials; ü as v, as people type it, and as yu and u. */
 function readings(name: string): string[] {
-  if (!/\p{Script=Han}/u.test(name)) return [];
-  const syllables = pinyin(name, { toneType: 'none', type: 'array', surname: 'head', v: true, nonZh: 'removed' });
+  const syllables = syllablesOf(name);
   const full = syllables.join('');
   const initials = syllables.map((syllable) => syllable[0] ?? '').join('');
   return full.includes('v')

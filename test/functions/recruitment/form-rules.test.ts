@@ -1,10 +1,12 @@
 import fc from 'fast-check';
+import { pinyin } from 'pinyin-pro';
 import { describe, expect, it } from 'vitest';
 import { cardOf } from '../../../functions/recruitment/form/card.ts';
 import { countries } from '../../../functions/recruitment/form/countries.ts';
 import { divisionOf } from '../../../functions/recruitment/form/home.ts';
 import { noticeSections } from '../../../functions/recruitment/form/notice.ts';
 import { birthOf, readFromNumber } from '../../../functions/recruitment/form/person.ts';
+import { syllablesOf } from '../../../functions/recruitment/form/pinyin.ts';
 import { provinces, regionName } from '../../../functions/recruitment/form/regions.ts';
 import { searchKey, searchTokens } from '../../../functions/recruitment/form/search.ts';
 import { recruitmentForm as form } from '../../../functions/recruitment/form.ts';
@@ -121,6 +123,9 @@ describe('which pages are asked', () => {
     ]);
     const abroad = { ...onSite, ...order, residenceScope: 'outside', countryRegion: 'HK' };
     expect(validateAll(form, abroad, ctx).errors).toMatchObject([{ key: 'post.onSite' }]);
+    // The draft still holds the order of somebody who then moved the answer abroad.
+    const raw = { post1: 'supply-delivery', acceptOtherPosts: 'yes' };
+    expect(validatePage(form, 'posts', raw, abroad, ctx).errors).toMatchObject([{ key: 'post.onSite' }]);
   });
 
   it('WeChat is asked about only for posts that serve there', () => {
@@ -198,11 +203,17 @@ describe('what is shown and what is hidden', () => {
   });
 
   it('a street goes to the zone that manages it', () => {
-    const found = wuhan.districts.flatMap((district) =>
-      district.streets.filter((street) => street.zone).map((street) => ({ district: district.id, street })),
-    )[0]!;
-    const answers = { residenceScope: 'inCity', district: found.district, street: found.street.code };
-    expect(divisionOf(answers, wuhan)).toBe(found.street.zone);
+    const [first, ...others] = wuhan.districts;
+    const [street, ...streets] = first!.streets;
+    const zoned = { ...first!, streets: [{ ...street!, zone: 'wh-donghu-hightech' }, ...streets] };
+    const city = { ...wuhan, districts: [zoned, ...others] };
+    const answers = { residenceScope: 'inCity', district: first!.id, street: street!.code };
+    expect(divisionOf(answers, city)).toBe('wh-donghu-hightech');
+    expect(divisionOf({ ...answers, street: 'unknown' }, city)).toBe(first!.id);
+  });
+
+  it('redacted numbers keep the ends that people recognise', () => {
+    expect(redact(form, good)).toMatchObject({ mobile: '138****8000', name: '王*', idNumber: '420***********0018' });
   });
 });
 
@@ -223,6 +234,15 @@ describe('search', () => {
     expect(searchTokens({ name: '单田芳' })).toContain('shantianfang');
     expect(searchTokens({ name: '吕布' })).toEqual(['吕布', 'lvbu', 'lyubu', 'lubu', 'lb']);
     expect(searchTokens({ name: 'John Smith' })).toEqual(['johnsmith']);
+  });
+
+  it('reads names as the library does from which its table comes', () => {
+    const common = '王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶';
+    const options = { toneType: 'none', type: 'array', v: true, surname: 'head' } as const;
+    for (const surname of common) expect(syllablesOf(`${surname}明`)).toEqual(pinyin(`${surname}明`, options));
+    expect(syllablesOf('尉迟恭')).toEqual(['yu', 'chi', 'gong']);
+    expect(syllablesOf('張國榮')).toEqual(['zhang', 'guo', 'rong']);
+    expect(syllablesOf('𬱖')).toEqual([]);
   });
 
   it('what is typed is brought into the same form', () => {

@@ -145,6 +145,17 @@ describe('a posted page', () => {
     expect(tags('a', 'b', 'c').errors).toMatchObject([{ key: 'tags.max', vars: { n: 3, max: 2 } }]);
   });
 
+  it('a rule over several questions takes the answer that it is about out of the clean ones', () => {
+    const page = { ...small.pages[0]!, check: () => [{ case: 'odd', field: 'number' }] };
+    const strict = { ...small, pages: [page, ...small.pages.slice(1)] };
+    expect(validatePage(strict, 'one', { agree: 'yes', number: '8' }, {}, ctx)).toMatchObject({
+      ok: false,
+      answers: { agree: true },
+      errors: [{ field: 'number', key: 'number.odd' }],
+    });
+    expect(validatePage(strict, 'one', { agree: 'yes', number: '8' }, {}, ctx).answers).not.toHaveProperty('number');
+  });
+
   it('an answer to a question that is not asked is not kept', () => {
     const raw = { way: 'bus', whichWay: 'x' };
     expect(validatePage(small, 'two', raw, {}, ctx)).toMatchObject({ ok: true, answers: { way: 'bus' } });
