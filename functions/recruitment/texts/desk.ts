@@ -1,6 +1,6 @@
 import { texts } from '../../../shared/i18n/texts.ts';
 
-/** Words of the desk (content 8). */
+/** Words of the desk (content 8). `desk.register.*`: what the number on a certificate is called, and where to check it. */
 export const deskTexts = texts({
   'desk.queue.review': ['待我审核 {n}', 'To review {n}'],
   'desk.queue.dueToday': ['今天到期 {n}', 'Due today {n}'],
@@ -51,6 +51,40 @@ export const deskTexts = texts({
   'desk.verify.matches': ['一致', 'Matches'],
   'desk.verify.differs': ['不一致', 'Differs'],
   'desk.verify.notFound': ['查不到', 'Not found'],
+  'desk.register.swAssistant': [
+    '管理号 · 中国人事考试网“证书查验”',
+    'Its 管理号 · the certificate check of 中国人事考试网',
+  ],
+  'desk.register.swSocialWorker': [
+    '管理号 · 中国人事考试网“证书查验”',
+    'Its 管理号 · the certificate check of 中国人事考试网',
+  ],
+  'desk.register.swSenior': [
+    '管理号 · 中国人事考试网“证书查验”，或评审机关的任职文件',
+    'Its 管理号 · the certificate check of 中国人事考试网, or the reviewing body’s letter',
+  ],
+  'desk.register.counsellor2': [
+    '证书编号 · 技能人才评价证书全国联网查询',
+    'Its number · the national register of skill certificates',
+  ],
+  'desk.register.counsellor3': [
+    '证书编号 · 技能人才评价证书全国联网查询',
+    'Its number · the national register of skill certificates',
+  ],
+  'desk.register.counsellorTraining': [
+    '证书编号 · 发证单位（如中国科学院心理研究所）',
+    'Its number · the issuer, such as the Institute of Psychology of the Academy of Sciences',
+  ],
+  'desk.register.cpsRegistered': ['注册号 · 注册系统网站', 'Registration number · the register’s website'],
+  'desk.register.therapist': ['管理号 · 中国卫生人才网', 'Its 管理号 · 中国卫生人才网'],
+  'desk.register.physicianLicence': [
+    '执业证书编码 · 国家卫生健康委网站',
+    'Licence code · the National Health Commission’s website',
+  ],
+  'desk.register.nurseLicence': [
+    '执业证书编号 · 国家卫生健康委网站',
+    'Licence number · the National Health Commission’s website',
+  ],
   'desk.call': ['拨打', 'Call'],
   'desk.call.record': ['记录结果', 'Result'],
   'desk.call.verified': ['已核实', 'Confirmed'],
