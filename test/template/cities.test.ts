@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { recruitmentTexts } from '../../functions/recruitment/texts/all.ts';
 import { checkCity, cityIds, loadCity } from '../../infra/cities/city.ts';
 import { shanghai } from '../../infra/cities/shanghai.ts';
 import { wuhan } from '../../infra/cities/wuhan.ts';
@@ -174,4 +175,20 @@ describe('the divisions', () => {
     expect(streets(wuhan).find(({ code }) => code === '420103001')!.name).toBe('民族街道');
     expect(streets(wuhan).find(({ code }) => code === '420102014')!.name).toBe('台北街道');
   });
+});
+
+test.each([wuhan, shanghai])(
+  '$id: a text of its own takes the place of one, adds to a numbered list, or hints at a field',
+  (city) => {
+    const known = new Set<string>(Object.keys(recruitmentTexts));
+    const fits = (key: string) =>
+      known.has(key) || known.has(key.replace(/\d+$/, '1')) || known.has(key.replace(/\.hint$/, '.label'));
+    expect(Object.keys(city.texts).filter((key) => !fits(key))).toEqual([]);
+  },
+);
+
+test.each([wuhan, shanghai])('$id: a post asks only for certificates that the form offers', (city) => {
+  const known = new Set<string>(Object.keys(recruitmentTexts));
+  const asked = city.posts.flatMap(({ certificates }) => certificates);
+  expect(asked.filter((code) => !known.has(`certificate.${code}`))).toEqual([]);
 });
