@@ -2,7 +2,7 @@ import { type Attempted, attemptCall, recordFailure } from './attempt.ts';
 import { commit, sendHints } from './commit.ts';
 import { contextOf } from './context.ts';
 import type { Actor, AnyWorkflow } from './definition.ts';
-import { destroy } from './destroy.ts';
+import { destroy, destroyRest } from './destroy.ts';
 import { definitionOf, type Env, type Hint } from './env.ts';
 import { CaseMoved, StepError } from './errors.ts';
 import { longestDelay } from './keys.ts';
@@ -32,7 +32,10 @@ export async function advance(env: Env, workflowName: string, ref: string): Prom
   let hints: { workflow: string; hint: Hint & { delay?: number } }[] = [];
   for (let move = 0; move < mostMoves; move++) {
     const loaded = await load(env, workflowName, ref);
-    if ('destroyed' in loaded) return 'idle';
+    if ('destroyed' in loaded) {
+      if (loaded.unfinished) await destroyRest(env, workflowName, ref);
+      return 'idle';
+    }
     const { state } = loaded;
     const workflow = definitionOf(env, state.workflow, state.version);
     if (!workflow) return 'unknownVersion';

@@ -1,19 +1,59 @@
-import { QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { failureOf } from '../table/errors.ts';
 import { stateUnmoved } from './conditions.ts';
 import { type Env, tableOf } from './env.ts';
-import { casePk, stateSk } from './keys.ts';
+import { casePk, dueAt, duePk, dueSk, findKey, foundSk, stateSk } from './keys.ts';
 import type { State } from './state.ts';
-import { conditionParameters } from './transaction.ts';
+import { conditionParameters, keyOfRow } from './transaction.ts';
 
 const batch = 50;
 
 /**
- * Destroys a case that has ended: everything of it goes, in batches, and the state last becomes a tombstone, so that a
- * destruction that was interrupted is gone on with and nobody takes the case for missing (law 10).
+ * Destroys a case that has ended. The state becomes a tombstone first, on its fence, so that from then on the case is
+ * gone for everybody, and nobody takes it for missing (law 10); the tombstone stays due until all the rest has gone, so
+ * that a destruction that was interrupted is gone on with.
+ *
+ *     worker      tombstone ✓ ── deletes ── dies
+ *     applicant                appeals ✗ gone
+ *     sweeper                             finds it due ── deletes the rest
  */
 export async function destroy(env: Env, state: State): Promise<void> {
-  const TableName = tableOf(env, state.workflow);
-  const pk = casePk(state.ref);
+  const { workflow, ref, fence } = state;
+  const TableName = tableOf(env, workflow);
+  const now = env.clock.now();
+  const Item = {
+    pk: casePk(ref),
+    sk: stateSk,
+    ref,
+    destroyed: true,
+    at: now,
+    duePk: duePk(ref),
+    dueSk: dueSk(dueAt(now, now), fence, 0),
+  };
+  try {
+    await env.documents.send(
+      new TransactWriteCommand({
+        TransactItems: [
+          { Put: { TableName, Item, ...conditionParameters(stateUnmoved(fence)) } },
+          ...state.listed.map((row) => ({ Delete: { TableName, Key: keyOfRow(row) } })),
+        ],
+      }),
+    );
+  } catch (error) {
+    if (failureOf(error).kind === 'refused') return;
+    throw error;
+  }
+  await destroyRest(env, workflow, ref);
+}
+
+/** Deletes what is left of a case behind its tombstone; may be repeated. */
+export async function destroyRest(env: Env, workflow: string, ref: string): Promise<void> {
+  const TableName = tableOf(env, workflow);
+  const pk = casePk(ref);
+  const { Item: found } = await env.documents.send(
+    new GetCommand({ TableName, Key: { pk, sk: foundSk }, ConsistentRead: true }),
+  );
+  const findKeys = ((found?.keys as string[] | undefined) ?? []).map((key) => findKey(key, ref));
   for (;;) {
     const { Items = [] } = await env.documents.send(
       new QueryCommand({
@@ -26,28 +66,12 @@ export async function destroy(env: Env, state: State): Promise<void> {
       }),
     );
     const others = Items.map(({ sk }) => sk as string).filter((sk) => sk !== stateSk);
-    if (others.length === 0) break;
-    await env.documents.send(
-      new TransactWriteCommand({
-        TransactItems: others.map((sk) => ({ Delete: { TableName, Key: { pk, sk } } })),
-      }),
-    );
+    const Keys = [...findKeys.splice(0), ...others.map((sk) => ({ pk, sk }))];
+    if (Keys.length === 0) break;
+    const TransactItems = Keys.slice(0, 100).map((Key) => ({ Delete: { TableName, Key } }));
+    await env.documents.send(new TransactWriteCommand({ TransactItems }));
   }
   await env.documents.send(
-    new TransactWriteCommand({
-      TransactItems: [
-        ...state.listed.map((row) => {
-          const cut = row.lastIndexOf(' ');
-          return { Delete: { TableName, Key: { pk: row.slice(0, cut), sk: row.slice(cut + 1) } } };
-        }),
-        {
-          Put: {
-            TableName,
-            Item: { pk, sk: stateSk, ref: state.ref, destroyed: true, at: env.clock.now() },
-            ...conditionParameters(stateUnmoved(state.fence)),
-          },
-        },
-      ],
-    }),
+    new UpdateCommand({ TableName, Key: { pk, sk: stateSk }, UpdateExpression: 'REMOVE duePk, dueSk' }),
   );
 }

@@ -30,6 +30,9 @@ export const linePk = (line: string) => `LINE#${line}`;
 export const lineKey = (line: string, order: string, ref: string) => ({ pk: linePk(line), sk: `${order}#${ref}` });
 export const listPk = (list: string, division: string) => `LIST#${list}#${division}#0`;
 export const listSk = (urgency: number, ref: string) => `${new Date(urgency).toISOString()}#${ref}`;
+export const findKey = (hash: string, ref: string) => ({ pk: `FIND#${hash}`, sk: ref });
+/** Lists the search keys of a case, so that they go when it is destroyed. */
+export const foundSk = 'FOUND';
 export const personKey = (person: string) => ({ pk: `PERSON#${person}`, sk: 'FACTS' });
 
 const shardOf = (ref: string) => createHash('sha256').update(ref).digest()[0]! % dueShards;

@@ -20,6 +20,8 @@ export interface Loaded {
 /** The case's data was destroyed: a tombstone remains. */
 export interface Destroyed {
   destroyed: true;
+  /** Parts of it still have to go. */
+  unfinished: boolean;
 }
 
 /**
@@ -47,7 +49,7 @@ export async function load(env: Env, workflow: string, ref: string): Promise<Loa
     } else loaded.answers.push(item.sealed as string);
   }
   if (!stored) throw new MissingCase(`no case at this reference in ${workflow}`);
-  if (stored.destroyed === true) return { destroyed: true };
+  if (stored.destroyed === true) return { destroyed: true, unfinished: stored.duePk !== undefined };
   return { ...loaded, state: stateOf(stored) };
 }
 

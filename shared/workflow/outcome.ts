@@ -61,6 +61,8 @@ export interface Effects {
   join?: { line: string; order: string }[];
   /** Something fell free: wake the first of the line. */
   wake?: string[];
+  /** Words that the case is found by, within a division; kept as keyed hashes. */
+  find?: { division: string; token: string }[];
   /** What the parent is told, at an end of a child. */
   answer?: Record<string, unknown>;
   /** Texts of people (a question, a reason), sealed and kept with the event. */

@@ -13,6 +13,8 @@ import {
   duePk,
   dueSk,
   eventSk,
+  findKey,
+  foundSk,
   lineKey,
   personKey,
   placeKey,
@@ -110,6 +112,11 @@ export async function buildTransaction(env: Env, plan: Plan, nonce: string): Pro
     }
     for (const { line, order } of effects.join ?? []) put({ ...lineKey(line, order, after.ref), ref: after.ref });
     for (const child of plan.children.filter((c) => c.step === step)) await addStart(env, plan, child, put, tx);
+    if (effects.find) {
+      const keys = [...new Set(effects.find.map((one) => findHash(env, one)))];
+      for (const key of keys) put({ ...findKey(key, after.ref), ref: after.ref });
+      put({ pk: casePk(after.ref), sk: foundSk, keys });
+    }
     if (effects.amend) {
       const sealed = await env.sealing.seal(after.workflow, after.ref, 'answers', effects.amend);
       put({ pk: casePk(after.ref), sk: amendedSk(after.fence), sealed });
@@ -272,6 +279,11 @@ async function firstInLine(env: Env, self: State, line: string): Promise<State |
   throw new TableTrouble('the head of the line kept changing');
 }
 
+/** The keyed hash under which a case is found: only within a division, only by who has the key. */
+export function findHash(env: Env, { division, token }: { division: string; token: string }): string {
+  return env.sealing.hash(`find:${division}`, token);
+}
+
 function parsePlace(hold: string): { place: string; number: number } {
   const [, place, number] = /^place:(.*)#(\d+)$/.exec(hold)!;
   return { place: place!, number: Number(number) };
@@ -287,7 +299,8 @@ function keyOfHold(hold: string, ref: string): { pk: string; sk: string } {
   return placeKey(place, number);
 }
 
-function keyOfRow(listed: string): { pk: string; sk: string } {
+/** The key of a desk row, as the state lists it. */
+export function keyOfRow(listed: string): { pk: string; sk: string } {
   const cut = listed.lastIndexOf(' ');
   return { pk: listed.slice(0, cut), sk: listed.slice(cut + 1) };
 }

@@ -1,0 +1,65 @@
+import type { Context } from '../../shared/workflow/definition.ts';
+import type { Card } from './form/card.ts';
+import type { RealNameClient } from './parties/real-name-client.ts';
+
+/** The working data of a sign-up: codes, keyed hashes and masked values; nothing that tells who it is. */
+export interface RecruitmentData extends Record<string, unknown> {
+  /** What a list shows: masked. */
+  card: Card;
+  /** Keyed hash of the ID: one person, one sign-up at a time. */
+  person: string;
+  /** Keyed hash of the mobile. */
+  mobile: string;
+  idType: string;
+  /** Wished posts, in order; then, for those who would take others, the city's other posts are tried. */
+  posts: string[];
+  others: boolean;
+  certificate: string;
+  /** Lives in the city. */
+  local: boolean;
+  /** The headquarters' order for serving across regions: claimed by the applicant, and what staff found. */
+  dispatch?: 'claimed' | 'verified' | 'refuted';
+  isolation?: 'isolating' | 'contact';
+  /** The real-name service's word. */
+  realName?: 'match' | 'mismatch' | 'notFound' | 'unanswered' | 'notAsked' | 'byHand';
+  /** Reason code of content 5.3. */
+  reason?: string;
+  /** The held place, `medical-support/1#17`. */
+  place?: string;
+  /** Which wish the place fulfils: 1 to 3, 0 another post. */
+  choice?: number;
+  /** Posts that the applicant did not want when offered. */
+  declined?: string[];
+  /** What a reviewer decided, until the time to undo it is over. */
+  pending?: 'pass' | 'fail' | 'ask';
+  /** The fence of the event that holds the reviewer's question or reason. */
+  said?: number;
+  /** Opaque id of the reviewer who decided last: an appeal goes to another. */
+  reviewer?: string;
+  appealed?: boolean;
+  /** The review or the staff are late; times of 催办. */
+  late?: number;
+  /** Epoch ms by when the applicant was told to hear next. */
+  due?: number;
+  /** The applicant says that isolation has ended (YYYY-MM-DD); staff check. */
+  releaseSaid?: string;
+  /** Messages that did not arrive. */
+  undelivered?: number;
+  /** The applicant asks for the data to be destroyed now. */
+  eraseAt?: number;
+  /** Where the applicant would rather wait: chosen when declining. */
+  lineOnly?: boolean;
+  contacted?: boolean;
+  pool?: boolean;
+  /** Held before: the message says that it goes on. */
+  resumed?: boolean;
+  /** The offer was not confirmed in time. */
+  offerLapsed?: boolean;
+  endedAt?: number;
+}
+
+export interface Parties {
+  realName: RealNameClient;
+}
+
+export type Ctx = Context<RecruitmentData, Parties>;

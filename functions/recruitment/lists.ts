@@ -1,0 +1,38 @@
+import type { Listing } from '../../shared/workflow/definition.ts';
+import type { Ctx } from './data.ts';
+
+/** The desk's lists of sign-ups (content 8, desk.queues). */
+export const lists = [
+  'review',
+  'overdue',
+  'answering',
+  'byHand',
+  'waitlist',
+  'held',
+  'offered',
+  'placed',
+  'stuck',
+] as const;
+export type ListName = (typeof lists)[number];
+
+/**
+ * The rows of a case on a list: one for the city and one for its district or zone, masked values only. `urgency` (epoch
+ * ms) orders the list.
+ */
+export function listed(ctx: Ctx, list: ListName, urgency: number): Listing[] {
+  const { card, realName, dispatch, isolation, undelivered, releaseSaid, late, contacted } = ctx.data;
+  const row = {
+    ...card,
+    lang: ctx.lang,
+    acceptedAt: ctx.acceptedAt,
+    due: urgency,
+    ...(realName && { realName }),
+    ...(dispatch && { dispatch }),
+    ...(isolation && { isolation }),
+    ...(undelivered && { undelivered }),
+    ...(releaseSaid && { releaseSaid: true }),
+    ...(late && { late }),
+    ...(contacted && { contacted }),
+  };
+  return [{ list, divisions: [ctx.city.code, card.division], urgency, row }];
+}

@@ -1,0 +1,42 @@
+import type { City, Post } from '../../shared/city/city.ts';
+import type { PlaceRange } from '../../shared/workflow/outcome.ts';
+import type { RecruitmentData } from './data.ts';
+
+/** The post of a place, `medical-support/1#17` or `medical-support/1`; undefined when the city no longer has it. */
+export function postOfPlace(city: City, place: string): Post | undefined {
+  return city.posts.find(({ id }) => place.startsWith(`${id}/`));
+}
+
+/** The group's number of a place, from 1. */
+export const groupOfPlace = (place: string) => Number(/\/(\d+)/.exec(place)?.[1] ?? 1);
+
+/**
+ * Where to look for room in a post: each group up to its minimum first, since a group opens at its minimum, then each up
+ * to its maximum; never over.
+ */
+export function rangesOf(post: Post): PlaceRange[] {
+  const place = (index: number) => `${post.id}/${index + 1}`;
+  const minimums = post.groups.flatMap(({ min }, index) => (min > 0 ? [{ place: place(index), upTo: min }] : []));
+  return [...minimums, ...post.groups.map(({ max }, index) => ({ place: place(index), upTo: max }))];
+}
+
+/** Places of a post altogether. */
+export const placesOf = (post: Post) => post.groups.reduce((sum, { max }) => sum + max, 0);
+
+/** Why somebody cannot serve in a post; undefined: can. Cross-region service only by a verified order (seed 002). */
+export function hindrance(post: Post, data: Pick<RecruitmentData, 'local' | 'dispatch' | 'certificate'>) {
+  if (post.onSite && !data.local && data.dispatch !== 'verified') return 'outsideOnSite';
+  if (post.certificates.length > 0 && !post.certificates.includes(data.certificate)) return 'certMissing';
+  return undefined;
+}
+
+/** The posts that somebody can be placed in, by their wishes first; those they declined are left out. */
+export function openPosts(city: City, data: RecruitmentData): Post[] {
+  const declined = new Set(data.declined ?? []);
+  const wished = data.posts.flatMap((id) => city.posts.find((post) => post.id === id) ?? []);
+  const others = data.others ? city.posts.filter((post) => !data.posts.includes(post.id)) : [];
+  return [...wished, ...others].filter((post) => !declined.has(post.id) && !hindrance(post, data));
+}
+
+/** Which wish a post is: 1 to 3; 0: none of them. */
+export const choiceOf = (data: RecruitmentData, post: string) => data.posts.indexOf(post) + 1;

@@ -1,0 +1,79 @@
+import type { AutomaticStep, Decision, EndStep } from '../../../shared/workflow/definition.ts';
+import { outcome } from '../../../shared/workflow/outcome.ts';
+import type { Ctx, Parties, RecruitmentData } from '../data.ts';
+import { Explanation } from '../inputs.ts';
+import { tell } from '../tell.ts';
+import { hour, month } from '../times.ts';
+import { linesOf } from './checks.ts';
+
+type Automatic = AutomaticStep<RecruitmentData, Parties>;
+type End = EndStep<RecruitmentData, Parties>;
+type Decided = Decision<RecruitmentData, Parties>;
+
+/** On the way to an end: gives back places and lines, ends the person's fact, tells the person. */
+function leaving(to: string, template: `sms.${string}` | undefined): Automatic {
+  return {
+    kind: 'automatic',
+    to: [to],
+    async run(ctx) {
+      const placed = ctx.holds.some((hold) => hold.startsWith('place:'));
+      return outcome.go(to, {
+        release: ['place:*', 'line:*'],
+        wake: linesOf(ctx),
+        patch: { endedAt: ctx.now, due: ctx.now + ctx.city.deadlines.appealHours * hour, late: null },
+        ...(placed && { fact: [{ person: ctx.data.person, name: 'place', value: undefined }] }),
+        start: template ? await tell(ctx, template) : [],
+      });
+    },
+  };
+}
+
+export const refusing = leaving('refused', 'sms.refused');
+export const failing = leaving('failed', 'sms.failed');
+export const lapsing = leaving('lapsed', 'sms.askMore.lapsed');
+export const closing = leaving('notPlaced', 'sms.notPlaced');
+export const withdrawing = leaving('withdrawn', 'sms.withdrawn');
+
+/** One appeal, in time, to another reviewer (PIPL art. 24: a person looks again). */
+const appeal: Decided = {
+  by: ['applicant'],
+  input: Explanation,
+  to: ['appealing'],
+  run(_ctx, input) {
+    return outcome.go('appealing', { texts: { appeal: (input as { text: string }).text }, patch: { appealed: true } });
+  },
+};
+
+/** Deletion on request (PIPL art. 47): at once, not when the retention ends. */
+const erase: Decided = {
+  by: ['applicant', 'admin'],
+  to: [],
+  run: (ctx) => outcome.stay({ patch: { eraseAt: ctx.now } }),
+};
+
+const pool: Decided = { by: ['applicant'], to: [], run: () => outcome.stay({ patch: { pool: true } }) };
+
+const destroyAt = (ctx: Ctx) =>
+  ctx.data.eraseAt ?? ctx.enteredAt + ctx.city.retention[ctx.data.pool ? 'poolMonths' : 'rejectedMonths'] * month;
+
+const ending = (status: End['status'], decisions: Record<string, Decided> = {}): End => ({
+  kind: 'end',
+  status,
+  decisions: { ...decisions, erase },
+  destroyAt,
+});
+
+export const refused = ending('rejected', { appeal });
+export const failed = ending('rejected', { appeal });
+export const duplicate = ending('rejected');
+export const notPlaced = ending('expired', { pool });
+export const lapsed = ending('expired');
+export const withdrawn = ending('withdrawn');
+
+/** The claim was given back at the end; the appeal takes it again, or finds that the person has signed up anew. */
+export const appealing: Automatic = {
+  kind: 'automatic',
+  to: ['enterReview', 'duplicate'],
+  run: (ctx) =>
+    outcome.go('enterReview', { claim: [{ key: ctx.data.person, else: 'duplicate' }], patch: { reason: null } }),
+};

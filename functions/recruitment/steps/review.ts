@@ -1,0 +1,181 @@
+import type { Actor, AutomaticStep, WaitingStep } from '../../../shared/workflow/definition.ts';
+import { type Outcome, outcome } from '../../../shared/workflow/outcome.ts';
+import type { Ctx, Parties, RecruitmentData } from '../data.ts';
+import { DispatchOrder, Explanation, Pass, Question, Reason } from '../inputs.ts';
+import { listed } from '../lists.ts';
+import { tell } from '../tell.ts';
+import { hour } from '../times.ts';
+
+type Automatic = AutomaticStep<RecruitmentData, Parties>;
+type Waiting = WaitingStep<RecruitmentData, Parties>;
+
+/** Into 资质审核, with the one message for identity, eligibility and review together. */
+export const enterReview: Automatic = {
+  kind: 'automatic',
+  to: ['review'],
+  async run(ctx) {
+    const hours = ctx.data.appealed ? ctx.city.deadlines.appealHours : ctx.city.deadlines.reviewHours;
+    const due = ctx.now + hours * hour;
+    const template = ctx.data.resumed ? 'sms.resumed' : 'sms.received';
+    const again = ctx.data.appealed || ctx.data.said !== undefined;
+    return outcome.go('review', {
+      patch: { due, pending: null, resumed: null, late: null },
+      start: again ? [] : await tell(ctx, template, { due }),
+    });
+  },
+};
+
+const target = { pass: 'passed', fail: 'failing', ask: 'asking' } as const;
+
+/** A decision at the desk can be undone for two minutes; a program's stands at once, since nobody's finger slipped. */
+function decided(ctx: Ctx, by: Actor, pending: 'pass' | 'fail' | 'ask', effects: Outcome['effects']): Outcome {
+  const undo = by.kind === 'staff' && ctx.city.deadlines.undoMinutes > 0;
+  return outcome.go(undo ? 'decided' : target[pending], {
+    ...effects,
+    patch: { ...effects.patch, pending, reviewer: by.id },
+  });
+}
+
+/** An appeal goes to another reviewer than the one who decided. */
+function otherReviewer(ctx: Ctx, by: Actor) {
+  if (ctx.data.appealed && ctx.data.reviewer === by.id) throw new SameReviewer('an appeal goes to another reviewer');
+}
+
+/** The same person may not decide on an appeal against their own decision. */
+export class SameReviewer extends Error {
+  override name = 'SameReviewer';
+}
+
+/** From the lead's 催办 to the city's, milliseconds. */
+const untilCity = ({ city: { deadlines } }: Ctx) =>
+  Math.max(1, deadlines.reviewEscalateCityHours - deadlines.reviewEscalateHours) * hour;
+
+/** 资质审核: a person decides. */
+export const review: Waiting = {
+  kind: 'waiting',
+  to: ['review'],
+  decisions: {
+    pass: {
+      by: ['reviewer', 'lead'],
+      input: Pass,
+      to: ['decided', 'passed'],
+      run(ctx, input, by) {
+        otherReviewer(ctx, by);
+        const { reason } = input as { reason?: string };
+        return decided(ctx, by, 'pass', reason ? { texts: { remark: reason } } : {});
+      },
+    },
+    fail: {
+      by: ['reviewer', 'lead'],
+      input: Reason,
+      to: ['decided', 'failing'],
+      run(ctx, input, by) {
+        otherReviewer(ctx, by);
+        return decided(ctx, by, 'fail', Reason.effects(input));
+      },
+    },
+    askMore: {
+      by: ['reviewer', 'lead'],
+      input: Question,
+      to: ['decided', 'asking'],
+      run(ctx, input, by) {
+        otherReviewer(ctx, by);
+        return decided(ctx, by, 'ask', { texts: { question: (input as { question: string }).question } });
+      },
+    },
+    recordOrder: {
+      by: ['reviewer', 'lead'],
+      input: DispatchOrder,
+      to: [],
+      run: (_ctx, input) => outcome.stay(DispatchOrder.effects(input)),
+    },
+  },
+  timers: [
+    {
+      name: 'remind',
+      at: (ctx) => ctx.data.due! - (ctx.city.deadlines.reviewHours - ctx.city.deadlines.reviewRemindHours) * hour,
+      run: () => outcome.stay({ note: { to: 'reviewer' } }),
+    },
+    {
+      name: 'escalate',
+      at: (ctx) => ctx.data.due!,
+      async run(ctx) {
+        const due = ctx.now + untilCity(ctx);
+        return outcome.stay({
+          patch: { late: 1, due },
+          note: { to: 'lead' },
+          start: await tell(ctx, 'sms.reviewLate', { due, lapses: due, while: true }),
+        });
+      },
+    },
+    {
+      name: 'escalateCity',
+      // Once the lead has been told, `due` is the new time that the applicant was given.
+      at: (ctx) => ctx.data.due! + (ctx.data.late ? 0 : untilCity(ctx)),
+      run: () => outcome.stay({ patch: { late: 2 }, note: { to: 'admin' } }),
+    },
+  ],
+  lists: (ctx) => [
+    ...listed(ctx, 'review', ctx.data.due ?? ctx.enteredAt),
+    ...(ctx.data.late ? listed(ctx, 'overdue', ctx.data.due ?? ctx.enteredAt) : []),
+  ],
+};
+
+/** The two minutes in which a decision can be taken back, before anything of it leaves. */
+export const settling: Waiting = {
+  kind: 'waiting',
+  to: ['passed', 'failing', 'asking'],
+  decisions: {
+    undo: {
+      by: ['reviewer', 'lead'],
+      to: ['review'],
+      run: () => outcome.go('review', { patch: { pending: null, reason: null } }),
+    },
+  },
+  timers: [
+    {
+      name: 'settle',
+      at: (ctx) => ctx.enteredAt + ctx.city.deadlines.undoMinutes * 60_000,
+      run: (ctx) => outcome.go(target[ctx.data.pending ?? 'pass']),
+    },
+  ],
+};
+
+export const asking: Automatic = {
+  kind: 'automatic',
+  to: ['answering'],
+  async run(ctx) {
+    const due = ctx.now + ctx.city.deadlines.answerHours * hour;
+    return outcome.go('answering', {
+      patch: { due, pending: null },
+      start: await tell(ctx, 'sms.askMore', { due, lapses: due }),
+    });
+  },
+};
+
+/** 请您补充: the applicant answers the reviewer's question. */
+export const answering: Waiting = {
+  kind: 'waiting',
+  to: ['lapsing'],
+  decisions: {
+    answer: {
+      by: ['applicant'],
+      input: Explanation,
+      to: ['enterReview'],
+      run: (_ctx, input) =>
+        outcome.go('enterReview', { texts: { answer: (input as { text: string }).text }, patch: { said: 1 } }),
+    },
+  },
+  timers: [
+    {
+      name: 'remind',
+      at: (ctx) => ctx.enteredAt + ctx.city.deadlines.answerRemindHours * hour,
+      async run(ctx) {
+        const due = ctx.data.due!;
+        return outcome.stay({ start: await tell(ctx, 'sms.askMore.remind', { due, lapses: due, while: true }) });
+      },
+    },
+    { name: 'deadline', at: (ctx) => ctx.data.due!, run: () => outcome.go('lapsing') },
+  ],
+  lists: (ctx) => listed(ctx, 'answering', ctx.data.due ?? ctx.enteredAt),
+};

@@ -1,0 +1,40 @@
+import { message } from '../../shared/messages/message.ts';
+import type { Start } from '../../shared/workflow/outcome.ts';
+import type { Ctx } from './data.ts';
+import { postOfPlace } from './posts.ts';
+
+interface Telling {
+  /** Epoch ms: the `{due}` of the text. */
+  due?: number;
+  /** Not to be sent after this; epoch ms. */
+  lapses?: number;
+  /** A reminder: called off when the case leaves the step. */
+  while?: boolean;
+  place?: string;
+}
+
+/**
+ * A message to the applicant, as an effect of a step. Only a worker can make it: the number is sealed, and the public
+ * function cannot open it.
+ */
+export async function tell(ctx: Ctx, template: `sms.${string}`, telling: Telling = {}): Promise<Start[]> {
+  const { mobile } = await ctx.answers();
+  if (typeof mobile !== 'string' || mobile === '') return [];
+  return [start(ctx, template, mobile, telling)];
+}
+
+/** A message to somebody else's number: the holder of a claim. */
+export function start(ctx: Ctx, template: `sms.${string}`, to: string, telling: Telling = {}): Start {
+  const { due, lapses, place = ctx.data.place } = telling;
+  const post = place === undefined ? undefined : postOfPlace(ctx.city, place);
+  const order = message({
+    template,
+    to,
+    about: ctx.ref,
+    divisions: [ctx.city.code, ctx.data.card.division],
+    params: { ref: ctx.ref, ...(post && { post: post.short[ctx.lang] }) },
+    ...(due !== undefined && { due }),
+    ...(lapses !== undefined && { lapses }),
+  });
+  return { ...order, answers: true, ...(telling.while && { while: true }) };
+}
