@@ -48,7 +48,15 @@ async function keepQueues({ home, log, onGivenUp }: Keeping): Promise<KeptProces
   const data = home.path('queues');
   mkdirSync(data, { recursive: true, mode: 0o700 });
   const program = fileURLToPath(new URL('./queue-process.ts', import.meta.url));
-  const args = (again: boolean) => [program, '--port', String(port), '--data', data, ...(again ? [] : ['--release'])];
+  const args = (again: boolean) => [
+    '--disable-warning=ExperimentalWarning',
+    program,
+    '--port',
+    String(port),
+    '--data',
+    data,
+    ...(again ? [] : ['--release']),
+  ];
   const pidFile = home.path('queues.pid');
   const kept = await keepProcess({ name: 'queues', command: process.execPath, args, pidFile, port, log, onGivenUp });
   return { ...kept, url: `http://127.0.0.1:${port}` };

@@ -101,11 +101,20 @@ export function startPoller(mapping: QueueMapping, client: SQSClient, log: (line
     }
   }
 
+  /** Invokes with a batch. What succeeded is deleted while the loop is already receiving again. */
   async function work(batch: Message[]) {
     const outcome = await mapping.target.invoke({ Records: batch.map((message) => toRecord(message, mapping)) });
     const ids = batch.map((message) => message.MessageId!);
     const failed = failedIds(outcome, ids, mapping.reportsItemFailures);
-    await remove(batch.filter((message) => !failed.has(message.MessageId!)));
+    track(remove(batch.filter((message) => !failed.has(message.MessageId!))));
+  }
+
+  function track(job: Promise<void>): Promise<void> {
+    const tracked = job
+      .catch((error: Error) => log(`mapping of ${mapping.target.definition.name}: ${error.name} ${error.message}`))
+      .finally(() => working.delete(tracked));
+    working.add(tracked);
+    return tracked;
   }
 
   async function loop() {
@@ -113,11 +122,7 @@ export function startPoller(mapping: QueueMapping, client: SQSClient, log: (line
       try {
         const batch = await gather();
         if (batch.length === 0 || stopped) continue;
-        const atWork = work(batch)
-          .catch((error: Error) => log(`mapping of ${mapping.target.definition.name}: ${error.name} ${error.message}`))
-          .finally(() => working.delete(atWork));
-        working.add(atWork);
-        await atWork;
+        await track(work(batch));
       } catch (error) {
         if (stopped) break;
         log(`mapping of ${mapping.target.definition.name}: ${(error as Error).name}`);
@@ -130,7 +135,7 @@ export function startPoller(mapping: QueueMapping, client: SQSClient, log: (line
   return {
     async stop() {
       stopped = true;
-      await Promise.allSettled([...working]);
+      while (working.size > 0) await Promise.allSettled([...working]);
     },
   };
 }

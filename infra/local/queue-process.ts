@@ -22,6 +22,14 @@ if (values.release && existsSync(file)) {
   database.close();
 }
 
+// fauxqs commits each message by itself, and by default each commit waits for the disk. Here a commit survives SIGKILL but
+// not a power cut: a message is only a hint, the table is the truth. Measured: 4 to 6 times as many messages a second.
+const exec = DatabaseSync.prototype.exec;
+DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string) {
+  exec.call(this, sql);
+  if (sql.includes('journal_mode = WAL')) exec.call(this, 'PRAGMA synchronous = NORMAL');
+};
+
 // fauxqs listens on every interface and can't be told otherwise.
 const listen = Server.prototype.listen;
 Server.prototype.listen = function (this: Server, ...args: unknown[]) {

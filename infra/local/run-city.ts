@@ -13,6 +13,7 @@ import type { Outcome } from './lambda/function.ts';
 import { startParties } from './parties.ts';
 import { type Poller, startPoller } from './poller.ts';
 import type { KeptProcess } from './processes.ts';
+import { type RecordedCall, startRecorder } from './recorder.ts';
 import { buildResources, createNames, refuseUnknown } from './resources/build.ts';
 import type { Building } from './resources/building.ts';
 import { type Schedules, startSchedules } from './schedules.ts';
@@ -38,6 +39,8 @@ export interface RunOptions {
   /** False: schedules fire and expired items go only when told to. */
   clockwork?: boolean;
   env?: NodeJS.ProcessEnv;
+  /** Is told of every call that a function makes to DynamoDB, SQS or Secrets Manager, before it is answered. */
+  record?: (call: RecordedCall) => void;
   log?: (line: string) => void;
   /** A part of the start that begins, for a person who waits. */
   progress?: (what: string) => void;
@@ -153,7 +156,20 @@ async function run(options: RunOptions, { logs, log, undo, stop }: Running): Pro
     for (const one of [dynamodb, sqs, secretsClient]) one.destroy();
   });
 
-  const names = createNames({ stack, engines, apiUrl });
+  const keyHolders = new Map<string, string>();
+  /** Where the functions find a service: behind the recorder, when there is one. */
+  const seen = async (target: string) => {
+    if (!options.record) return target;
+    const recorder = await startRecorder(target, keyHolders, options.record);
+    undo.push(recorder.stop);
+    return recorder.url;
+  };
+  const [dynamodbUrl, sqsUrl, secretsUrl] = [
+    await seen(engines.dynamodb),
+    await seen(engines.sqs),
+    await seen(secrets.url),
+  ];
+  const names = createNames({ stack, engines: { sqs: sqsUrl }, apiUrl });
   const outside = Boolean(env.AWS_ENDPOINT_URL_DYNAMODB || env.AWS_ENDPOINT_URL_SQS) && env.AWS_ACCESS_KEY_ID;
   const building: Building = {
     stack,
@@ -174,10 +190,10 @@ async function run(options: RunOptions, { logs, log, undo, stop }: Running): Pro
       // A key of its own tells whose call it was; an endpoint of somebody else's wants the keys that they gave.
       AWS_ACCESS_KEY_ID: outside ? credentials.accessKeyId : accessKey(name),
       AWS_SECRET_ACCESS_KEY: outside ? credentials.secretAccessKey : 'local',
-      AWS_ENDPOINT_URL_DYNAMODB: engines.dynamodb,
-      AWS_ENDPOINT_URL_SQS: engines.sqs,
+      AWS_ENDPOINT_URL_DYNAMODB: dynamodbUrl,
+      AWS_ENDPOINT_URL_SQS: sqsUrl,
       AWS_ENDPOINT_URL_S3: engines.s3,
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsUrl,
     }),
     threads: options.threads ?? 2,
     log,
@@ -193,6 +209,7 @@ async function run(options: RunOptions, { logs, log, undo, stop }: Running): Pro
   const functions = [...building.functions.values()];
   undo.push(() => Promise.all(functions.map((one) => one.stop())));
 
+  for (const { definition } of functions) keyHolders.set(definition.env.AWS_ACCESS_KEY_ID!, definition.logicalId);
   const variables = Object.assign({}, ...functions.map(({ definition }) => definition.variables));
   const cityFile = functions.map(({ definition }) => join(definition.folder, 'city.json')).find(existsSync);
   await options.prepare?.({ secrets: secretsClient, dynamodb, variables, cityFile });

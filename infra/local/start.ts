@@ -64,12 +64,9 @@ function welcome(city: RunningCity, settings: HostSettings, cityFile: string | u
   say(`  工作台 / desk           ${city.url}/desk`);
   say(`  接口 / API              ${city.url}/api/openapi.json`);
   if (parties['sms-gateway']) say(`  短信 / messages         http://localhost:${parties['sms-gateway']}/messages`);
-  if (parties.issuer) {
-    say(`  登录 / staff sign-in    http://localhost:${parties.issuer}`);
-    say(`  令牌 / API token        npm run -s token -- reviewer`);
-  }
+  if (parties.issuer) say('  令牌 / API token        npm run -s token -- reviewer');
   if (cityFile && parties.issuer) {
-    say('  演示人员，在登录页上点选 / demo people, picked on the sign-in page:');
+    say('  演示人员，进工作台时点选 / demo people, to be picked when signing in at the desk:');
     for (const { name, label } of demoPeople(JSON.parse(readFileSync(cityFile, 'utf8')) as City))
       say(`    ${name}  ${label}`);
   }

@@ -14,7 +14,7 @@ export const mapping: Kind = {
     if (properties.Enabled === false) return;
     const { stack, engines } = building;
     const target = functionBehind(building, String(properties.FunctionName));
-    const most = Number(properties.ScalingConfig?.MaximumConcurrency ?? target.definition.threads);
+    const most = Number(properties.ScalingConfig?.MaximumConcurrency ?? Number.POSITIVE_INFINITY);
     building.mappings.push({
       queueUrl: `${engines.sqs}/${stack.account}/${queueArn.split(':').at(-1)}`,
       queueArn,
@@ -23,7 +23,8 @@ export const mapping: Kind = {
       batchSize: Number(properties.BatchSize ?? 10),
       window: Number(properties.MaximumBatchingWindowInSeconds ?? 0) * 1000,
       reportsItemFailures: (properties.FunctionResponseTypes ?? []).includes('ReportBatchItemFailures'),
-      concurrency: Math.min(most, target.definition.threads),
+      // One batch more than there are threads, so that none of them waits for a receive.
+      concurrency: Math.min(most, target.definition.threads + 1),
     });
   },
 };
