@@ -23,7 +23,8 @@ export async function showCode(visit: Visit): Promise<Response> {
   const session = await visit.session();
   if (!session?.mobile) return seeOther(visit, '/resume');
   if (session.verified) return enter(visit, session);
-  return draw(visit, session);
+  const kept = await visit.bounced('/code');
+  return draw(visit, session, kept?.error && visit.t(kept.error.key, kept.error.vars), one(kept?.raw ?? {}, 'code'));
 }
 
 /** POST: checks it. A right one gives the visitor a new id, so that an id known before is worth nothing. */
@@ -32,35 +33,38 @@ export async function sendCode(visit: Visit): Promise<Response> {
   const session = await visit.session();
   if (!session?.mobile) return seeOther(visit, '/resume');
   if (session.verified) return enter(visit, session);
+  const code = one(raw, 'code').slice(0, 40);
+  const again = async (key?: string, vars?: Record<string, number>): Promise<Response> => {
+    const kept = { page: '/code', raw: { code }, ...(key && { error: { key, ...(vars && { vars }) } }) };
+    return (await visit.bounce('/code', kept)) ?? seeOther(visit, '/code');
+  };
   const action = one(raw, 'action');
   if (action.startsWith('lang-')) {
-    const lang = action === 'lang-en' ? 'en' : 'zh';
-    keepLanguage(visit.c, visit.cookies, lang);
-    return draw(visit.inLanguage(lang), session, undefined, one(raw, 'code'));
+    keepLanguage(visit.c, visit.cookies, action === 'lang-en' ? 'en' : 'zh');
+    return again();
   }
   if (action === 'other' || action === 'back') return seeOther(visit, backOf(visit, session));
-  const { t } = visit;
   if (action === 'again') {
     const sent = await sendCodeTo(visit, session.mobile);
-    return sent.kind === 'sent'
-      ? seeOther(visit, '/code')
-      : draw(visit, session, t('mobile.tooMany', { minutes: sent.minutes }));
+    visit.settle();
+    return sent.kind === 'sent' ? seeOther(visit, '/code') : again('mobile.tooMany', { minutes: sent.minutes });
   }
-  const code = readCode(one(raw, 'code'));
-  if (!code) return draw(visit, session, t('code.required'), one(raw, 'code'));
-  const checked = await checkCode(visit.web.door, visit.visitor(), session.mobile, code);
+  const digits = readCode(code);
+  if (!digits) return again('code.required');
+  const checked = await checkCode(visit.web.door, visit.visitor(), session.mobile, digits);
   switch (checked.kind) {
     case 'right': {
+      visit.settle();
       const verified = { ...session, verified: true };
       await visit.keep(verified, true);
       return enter(visit, verified);
     }
     case 'wrong':
-      return draw(visit, session, t('code.wrong', { n: checked.left }));
+      return again('code.wrong', { n: checked.left });
     case 'locked':
-      return draw(visit, session, t('code.locked', { minutes: checked.minutes }));
+      return again('code.locked', { minutes: checked.minutes });
     default:
-      return draw(visit, session, t(`code.${checked.kind}`));
+      return again(`code.${checked.kind}`);
   }
 }
 

@@ -16,24 +16,30 @@ type Purpose = 'resume' | 'check';
 export async function showLookUp(visit: Visit, purpose: Purpose): Promise<Response> {
   const session = await visit.session();
   if (session?.verified && session.mobile) return enter(visit, { ...session, purpose });
-  return draw(visit, purpose);
+  const kept = await visit.bounced(`/${purpose}`);
+  return draw(visit, purpose, kept?.error && visit.t(kept.error.key, kept.error.vars), one(kept?.raw ?? {}, 'mobile'));
 }
 
 /** POST: sends a code to any number, known or not, and says the same. */
 export async function sendLookUp(visit: Visit, purpose: Purpose): Promise<Response> {
   const raw = await ownPost(visit);
-  const typed = one(raw, 'mobile');
+  const typed = one(raw, 'mobile').slice(0, 100);
+  const again = async (key?: string, vars?: Record<string, number>): Promise<Response> => {
+    const error = key && { error: { key, ...(vars && { vars }) } };
+    const kept = { page: `/${purpose}`, raw: { mobile: typed }, ...error };
+    return (await visit.bounce(`/${purpose}`, kept)) ?? seeOther(visit, `/${purpose}`);
+  };
   const action = one(raw, 'action');
   if (action.startsWith('lang-')) {
-    const lang = action === 'lang-en' ? 'en' : 'zh';
-    keepLanguage(visit.c, visit.cookies, lang);
-    return draw(visit.inLanguage(lang), purpose, undefined, typed);
+    keepLanguage(visit.c, visit.cookies, action === 'lang-en' ? 'en' : 'zh');
+    return again();
   }
   const mobile = cleanMobile(typed);
   const wrong = checkMobile(mobile);
-  if (wrong) return draw(visit, purpose, visit.t(`mobile.${wrong}`), typed);
+  if (wrong) return again(`mobile.${wrong}`);
   const sent = await sendCodeTo(visit, mobile);
-  if (sent.kind === 'tooMany') return draw(visit, purpose, visit.t('mobile.tooMany', { minutes: sent.minutes }), typed);
+  if (sent.kind === 'tooMany') return again('mobile.tooMany', { minutes: sent.minutes });
+  visit.settle();
   await visit.keep({ purpose, mobile, verified: false });
   return seeOther(visit, '/code');
 }

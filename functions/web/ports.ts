@@ -7,6 +7,7 @@ import type { Assets } from '../../shared/http/assets.ts';
 import type { Csrf } from '../../shared/http/csrf.ts';
 import type { Lang, Texts } from '../../shared/i18n/texts.ts';
 import type { Log } from '../../shared/privacy/log.ts';
+import type { SessionValues } from '../../shared/privacy/session-value.ts';
 import type { Door } from './door/door.ts';
 
 type Items = NonNullable<TransactWriteCommandInput['TransactItems']>;
@@ -100,6 +101,8 @@ export interface Web {
   clock: { now(): number };
   ids: { uuid(): string };
   csrf: Csrf;
+  /** Encrypted values in cookies. */
+  values: SessionValues;
   assets: Assets;
   log: Log;
   /** Origin of the site, without a slash at its end. */

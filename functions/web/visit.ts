@@ -36,11 +36,37 @@ export interface Visit {
   /** True when the post bears this visitor's token and comes from our own pages. */
   ours(raw: Raw): boolean;
   cookies: Cookies;
+  /**
+   * Sends the browser to a page that shows `kept` again (what was typed, what is wrong). It travels in an encrypted
+   * cookie and is stored nowhere, since nobody may have agreed to that yet; Back and refresh repeat no post.
+   * Undefined: too long for a cookie.
+   */
+  bounce(to: string, kept: Kept): Promise<Response | undefined>;
+  /** What was kept for this page, for ten minutes. */
+  bounced(page: string): Promise<Kept | undefined>;
+  /** Forgets it: the page has been sent. */
+  settle(): void;
   /** The same visit, answered in another language. */
   inLanguage(lang: Lang): Visit;
   /** Where the post comes from, for limits only; never logged. */
   address(): string;
 }
+
+/** What a page shows again after a post that changed nothing. */
+export interface Kept {
+  /** Path of the page. */
+  page: string;
+  raw?: Raw;
+  /** `errors`: say what is wrong with it · `tooFast`: asked to look again · otherwise only what was typed. */
+  why?: 'errors' | 'tooFast';
+  /** Key and values of one error, for pages outside the form. */
+  error?: { key: string; vars?: Record<string, string | number> };
+}
+
+const keptCookie = 'kapok-typed';
+const keptSeconds = 600;
+/** A cookie holds 4 KB; encryption adds a third. */
+const longestKept = 2400;
 
 /** Reads who asks. Nothing is looked up before a page needs it. */
 export function createVisit(c: Context, web: Web, texts: Texts): Visit {
@@ -97,6 +123,18 @@ export function createVisit(c: Context, web: Web, texts: Texts): Visit {
       return raw;
     },
     ours: (raw) => !comesFromElsewhere(c.req.raw.headers, web.publicUrl) && web.csrf.fits(id, one(raw, csrfField)),
+    async bounce(to, kept) {
+      if (Buffer.byteLength(JSON.stringify(kept)) > longestKept) return undefined;
+      cookies.set(c, keptCookie, await web.values.write('typed', { ...kept }, keptSeconds), { seconds: keptSeconds });
+      return c.redirect(to, 303);
+    },
+    async bounced(page) {
+      const kept = (await web.values.read('typed', cookies.get(c, keptCookie))) as Kept | undefined;
+      return kept?.page === page ? kept : undefined;
+    },
+    settle: () => {
+      if (cookies.get(c, keptCookie)) cookies.drop(c, keptCookie);
+    },
     inLanguage: (other) => ({
       ...visit,
       lang: other,

@@ -26,7 +26,7 @@ export interface LayoutProps {
 
 /** The frame of every public page. */
 export function Layout(props: LayoutProps) {
-  const { t, lang, city } = props;
+  const { t, lang } = props;
   return (
     <html class="govuk-template" lang={lang === 'zh' ? 'zh-CN' : 'en'}>
       <head>
@@ -45,29 +45,8 @@ export function Layout(props: LayoutProps) {
           {t('skip')}
         </a>
         <Header {...props} />
-        {city.demo ? (
-          <div class="app-banner" role="note">
-            <div class="govuk-width-container">{t('demo.banner')}</div>
-          </div>
-        ) : null}
         <div class="govuk-width-container">
-          {props.back ? (
-            <a href={props.back} class="govuk-back-link">
-              {t('btn.back')}
-            </a>
-          ) : null}
-          {props.backForm && props.langForm ? (
-            <button
-              type="submit"
-              form={props.langForm}
-              name="action"
-              value="back"
-              class="govuk-back-link app-back"
-              formnovalidate
-            >
-              {t('btn.back')}
-            </button>
-          ) : null}
+          <BackLink {...props} />
           <main class="govuk-main-wrapper" id="main">
             <div class="govuk-grid-row">
               <div class="govuk-grid-column-two-thirds">{props.children}</div>
@@ -77,6 +56,31 @@ export function Layout(props: LayoutProps) {
         <Footer {...props} />
       </body>
     </html>
+  );
+}
+
+/** In a landmark of its own, before the main content, so that the skip link passes it. */
+function BackLink({ t, back, backForm, langForm }: LayoutProps) {
+  if (!back && !(backForm && langForm)) return null;
+  return (
+    <nav aria-label={t('btn.back')}>
+      {back ? (
+        <a href={back} class="govuk-back-link">
+          {t('btn.back')}
+        </a>
+      ) : (
+        <button
+          type="submit"
+          form={langForm}
+          name="action"
+          value="back"
+          class="govuk-back-link app-back"
+          formnovalidate
+        >
+          {t('btn.back')}
+        </button>
+      )}
+    </nav>
   );
 }
 
@@ -115,6 +119,11 @@ function Header({ t, lang, city, langHref, langForm }: LayoutProps) {
           </a>
         ) : null}
       </div>
+      {city.demo ? (
+        <div class="app-banner">
+          <div class="govuk-width-container">{t('demo.banner')}</div>
+        </div>
+      ) : null}
     </header>
   );
 }

@@ -24,7 +24,12 @@ interface Asked {
 export async function showDecision(visit: Visit, reference: string, name: string): Promise<Response> {
   const found = await find(visit, reference, name);
   if (found instanceof Response) return found;
-  return draw(visit, found, visit.web.ids.uuid());
+  const kept = await visit.bounced(`/mine/${reference}/${name}`);
+  const key = one(kept?.raw ?? {}, 'key') || visit.web.ids.uuid();
+  if (!kept?.raw) return draw(visit, found, key);
+  const answers = await before(visit, reference);
+  const result = kept.why ? validatePage(found.asked.form, name, kept.raw, answers, visit.ctx) : undefined;
+  return draw(visit, found, key, { raw: kept.raw, errors: result?.errors ?? [] });
 }
 
 /** POST: the engine decides whether it still holds. The page's own key makes a double click one decision. */
@@ -34,13 +39,17 @@ export async function sendDecision(visit: Visit, reference: string, name: string
   if (found instanceof Response) return found;
   const { asked } = found;
   const key = one(raw, 'key');
+  const here = `/mine/${reference}/${name}`;
+  const again = async (why?: 'errors'): Promise<Response> =>
+    (await visit.bounce(here, { page: here, raw, ...(why && { why }) })) ??
+    draw(visit, found, key, { raw, errors: [] });
   if (one(raw, 'action').startsWith('lang-')) {
-    const lang = one(raw, 'action') === 'lang-en' ? 'en' : 'zh';
-    keepLanguage(visit.c, visit.cookies, lang);
-    return draw(visit.inLanguage(lang), found, key, { raw, errors: [] });
+    keepLanguage(visit.c, visit.cookies, one(raw, 'action') === 'lang-en' ? 'en' : 'zh');
+    return again();
   }
   const result = validatePage(asked.form, name, raw, await before(visit, reference), visit.ctx);
-  if (!result.ok) return draw(visit, found, key, result);
+  if (!result.ok) return again('errors');
+  visit.settle();
   const decided = await visit.web.engine.decide({
     reference,
     decision: name,

@@ -1,10 +1,10 @@
 import type { Raw } from '../../../shared/forms/field.ts';
 import { nextPage } from '../../../shared/forms/pages.ts';
-import { keep, type PageResult, validatePage } from '../../../shared/forms/validate.ts';
+import { keep, validatePage } from '../../../shared/forms/validate.ts';
 import { saveDraft } from '../door/drafts.ts';
 import { seeOther } from '../page.tsx';
 import { sendCodeTo } from '../send-code.ts';
-import type { Visit } from '../visit.ts';
+import type { Kept, Visit } from '../visit.ts';
 import { enter } from './enter.ts';
 import { consentTimes, firstPage, path } from './journey.ts';
 
@@ -15,12 +15,12 @@ import { consentTimes, firstPage, path } from './journey.ts';
 export async function sendFirst(
   visit: Visit,
   raw: Raw,
-  redraw: (posted: PageResult) => Promise<Response>,
+  back: (why: 'errors', error?: Kept['error']) => Promise<Response>,
 ): Promise<Response> {
   const { web, ctx } = visit;
   const page = firstPage(web.form);
   const result = validatePage(web.form, page, raw, {}, ctx);
-  if (!result.ok) return redraw(result);
+  if (!result.ok) return back('errors');
   const mobile = String(result.answers.mobile);
   const first = { answers: result.answers, at: ctx.now };
   const session = await visit.session();
@@ -51,10 +51,8 @@ export async function sendFirst(
 
   const from = session?.verified && session.draft ? { mobile: session.mobile, draft: session.draft } : session?.from;
   const sent = await sendCodeTo(visit, mobile);
-  if (sent.kind === 'tooMany') {
-    const error = { page, field: 'mobile', key: 'mobile.tooMany', vars: { minutes: sent.minutes } };
-    return redraw({ ...result, ok: false, errors: [error] });
-  }
+  if (sent.kind === 'tooMany') return back('errors', { key: 'mobile.tooMany', vars: { minutes: sent.minutes } });
+  visit.settle();
   await visit.keep({ purpose: 'signUp', mobile, verified: false, first, ...(from && { from }) });
   return seeOther(visit, '/code');
 }

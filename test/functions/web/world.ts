@@ -14,6 +14,7 @@ import { makeReference } from '../../../shared/identity/reference.ts';
 import { createHasher } from '../../../shared/privacy/hash.ts';
 import { createLog } from '../../../shared/privacy/log.ts';
 import { createOpener, createSealer, sealingKeyOf } from '../../../shared/privacy/seal.ts';
+import { createSessionValues } from '../../../shared/privacy/session-value.ts';
 import { type Dynamo, startDynamo } from '../../support/dynamo.ts';
 
 /** An engine that keeps cases in memory: what the pages need of it, no more. */
@@ -81,6 +82,7 @@ export async function makeWorld(
     clock,
     ids: { uuid: randomUUID },
     csrf: createCsrf(hasher),
+    values: createSessionValues({ keys: [{ kid: 's1', key: Buffer.alloc(32, 9).toString('base64url') }] }, clock),
     assets: pageAssets(),
     log: createLog({ info: line, warn: line, error: line }),
     publicUrl: options.publicUrl ?? 'http://localhost',

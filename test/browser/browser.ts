@@ -1,0 +1,86 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { chineseFont } from './font.ts';
+
+/** Phones and desktops that the pages are tried on. */
+export const phone = { width: 390, height: 844 };
+export const desktop = { width: 1280, height: 900 };
+
+const shots = join(import.meta.dirname, '..', 'screenshots');
+
+export interface TestBrowser {
+  /** A visitor of their own: cookies, size, with or without scripts. `zoom`: the size of text, 1 is normal. */
+  visit(options?: VisitOptions): Promise<{ context: BrowserContext; page: Page }>;
+  close(): Promise<void>;
+}
+
+export interface VisitOptions {
+  viewport?: { width: number; height: number };
+  javaScript?: boolean;
+  origin?: string;
+}
+
+/** Real Chromium from npm, with a Chinese font and a folder of its own; nothing from the system is needed. */
+export async function startBrowser(): Promise<TestBrowser> {
+  const folder = mkdtempSync(join(tmpdir(), 'kapok-browser-'));
+  // The package unpacks its own system libraries where it believes that it runs in a Lambda.
+  process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs24.x';
+  process.env.TMPDIR = folder;
+  const { default: chromium } = await import('@sparticuz/chromium');
+  const { chromium: playwright } = await import('playwright-core');
+  const executablePath = await chromium.executablePath();
+  const browser: Browser = await playwright.launch({
+    executablePath,
+    args: chromium.args.filter((arg) => arg !== '--single-process'),
+    env: { ...process.env, FONTCONFIG_FILE: chineseFont(folder), HOME: folder },
+  });
+  return {
+    async visit({ viewport = phone, javaScript = true, origin } = {}) {
+      const context = await browser.newContext({
+        viewport,
+        javaScriptEnabled: javaScript,
+        locale: 'zh-CN',
+        timezoneId: 'Asia/Shanghai',
+        isMobile: viewport.width < 600,
+        hasTouch: viewport.width < 600,
+        ...(origin && { baseURL: origin }),
+      });
+      const page = await context.newPage();
+      page.setDefaultTimeout(10_000);
+      return { context, page };
+    },
+    async close() {
+      await browser.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A picture of the whole page in test/screenshots, for people to look at. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  mkdirSync(shots, { recursive: true });
+  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+}
+
+/** What axe finds against WCAG 2.2 AA and its own best practices, one line each; empty when the page is clean. */
+export async function axe(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    // In the page itself: the other way needs scripts in a second page, which a visitor without scripts has not.
+    .setLegacyMode(true)
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+}
+
+/** Pixels by which the page is wider than the window; 0 is right on a phone. */
+export async function overflow(page: Page): Promise<number> {
+  return (await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')) as number;
+}
+
+/** Makes text as large as WeChat's largest setting does. */
+export async function largestText(page: Page): Promise<void> {
+  await page.evaluate("document.documentElement.style.fontSize = '160%'");
+}

@@ -1,0 +1,141 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pagesAfterCode, typedOn } from '../functions/web/answers.ts';
+import { makeWorld, type World } from '../functions/web/world.ts';
+import { serve } from '../support/serve.ts';
+import { axe, desktop, largestText, overflow, phone, shoot, startBrowser, type TestBrowser } from './browser.ts';
+
+let browser: TestBrowser;
+let world: World;
+let site: Awaited<ReturnType<typeof serve>>;
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  site = await serve(async (origin) => {
+    world = await makeWorld({ publicUrl: origin });
+    return world.app;
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.stop();
+  await world?.stop();
+});
+
+let people = 0;
+const newMobile = () => `139${String(20_000_000 + people++)}`;
+const main = '#form';
+
+/** Fills in what a person would on this page. */
+async function fill(page: Page, values: Record<string, string | readonly string[]>): Promise<void> {
+  for (const [name, value] of Object.entries(values)) {
+    for (const one of [value].flat()) {
+      const boxes = page.locator(`${main} [name="${name}"]`);
+      const kind = await boxes.first().evaluate((box: { type: string }) => box.type);
+      if (kind === 'radio' || kind === 'checkbox')
+        await page.locator(`${main} [name="${name}"][value="${one}"]`).check({ force: true });
+      else if (kind === 'select-one') await boxes.selectOption(one);
+      else await boxes.fill(one);
+    }
+  }
+}
+
+const go = (page: Page) => page.locator(`${main} button[type=submit].govuk-button:not([name])`).first().click();
+
+/** A page must be clean, fit its window, and get a picture. */
+async function look(page: Page, name: string): Promise<void> {
+  await shoot(page, name);
+  expect(await overflow(page), `${name} is wider than the window`).toBe(0);
+  expect(await axe(page), name).toEqual([]);
+}
+
+for (const [title, options] of [
+  ['at 390 px with scripts, in Chinese', { js: true, lang: 'zh', size: phone }],
+  ['at 390 px without scripts, in English', { js: false, lang: 'en', size: phone }],
+  ['at 1280 px without scripts, in Chinese', { js: false, lang: 'zh', size: desktop }],
+] as const) {
+  test(`the whole sign-up works ${title}; every page and every error state is clean for axe`, async () => {
+    const { context, page } = await browser.visit({
+      viewport: options.size,
+      javaScript: options.js,
+      origin: site.origin,
+    });
+    // axe is a script itself: what a visitor without scripts got is looked at in a twin that has them.
+    const twin = options.js ? undefined : await browser.visit({ viewport: options.size, origin: site.origin });
+    const check = async (name: string) => {
+      const shot = `${options.lang}-${options.size.width}${options.js ? '' : '-plain'}-${name}`;
+      if (!twin) return look(page, shot);
+      await shoot(page, shot);
+      const body = await page.content();
+      await twin.page.route('**/same', (route) => route.fulfill({ body, contentType: 'text/html; charset=utf-8' }));
+      await twin.page.goto('/same');
+      expect(await overflow(twin.page), `${shot} is wider than the window`).toBe(0);
+      expect(await axe(twin.page), shot).toEqual([]);
+    };
+    const mobile = newMobile();
+    await page.goto('/');
+    if (options.lang === 'en') await page.click('text=English');
+    await check('00-notice');
+    await page.click(`text=${options.lang === 'zh' ? '我已看过，开始报名' : 'I have read this. Start'}`);
+    await go(page);
+    await check('01-mobile-errors');
+    await fill(page, typedOn(world, 'mobile', { mobile }));
+    await check('02-mobile');
+    await go(page);
+    await check('03-code');
+    await page.fill('#code', world.sent.at(-1)!.code === '000000' ? '111111' : '000000');
+    await go(page);
+    await check('04-code-wrong');
+    await page.fill('#code', world.sent.at(-1)!.code);
+    await go(page);
+    for (const [index, id] of pagesAfterCode.entries()) {
+      const n = String(index * 2 + 5).padStart(2, '0');
+      expect(new URL(page.url()).pathname).toBe(`/sign-up/${id}`);
+      if (id !== 'skills') {
+        await go(page);
+        await check(`${n}-${id}-errors`);
+      }
+      await fill(page, typedOn(world, id));
+      await check(`${n}-${id}`);
+      await go(page);
+    }
+    world.clock.go(60_000);
+    await go(page);
+    await check('30-check-errors');
+    await page.locator('#pledge').check({ force: true });
+    await go(page);
+    expect(new URL(page.url()).pathname).toBe('/sign-up/receipt');
+    await check('31-receipt');
+    await page.goBack();
+    await page.reload();
+    expect(new URL(page.url()).pathname).toBe('/sign-up/receipt');
+    const [reference] = await world.engine.byMobile(mobile);
+    await page.goto(`/mine/${reference}`);
+    await check('32-case');
+    await page.goto(`/mine/${reference}/answers`);
+    await check('33-answers');
+    await page.goto(`/mine/${reference}/withdraw`);
+    await check('34-withdraw');
+    await context.close();
+    await twin?.context.close();
+  }, 240_000);
+}
+
+test('statements, look-up and problem pages are clean, and the largest text of WeChat stays inside 390 px', async () => {
+  const { context, page } = await browser.visit({ origin: site.origin });
+  for (const [name, path] of [
+    ['40-privacy', '/privacy'],
+    ['41-accessibility', '/accessibility'],
+    ['42-check', '/check'],
+    ['43-resume', '/resume'],
+    ['44-missing', '/nowhere'],
+    ['45-link', '/link/abc'],
+    ['46-under18', '/sign-up/stopped/under18'],
+  ] as const) {
+    await page.goto(path);
+    await look(page, name);
+    await largestText(page);
+    expect(await overflow(page), `${name} with large text`).toBe(0);
+  }
+  await context.close();
+});
