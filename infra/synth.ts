@@ -50,8 +50,10 @@ export async function orSayWhy(run: () => Promise<void>): Promise<void> {
   try {
     await run();
   } catch (error) {
-    const { code } = error as { code?: string };
-    const known = error instanceof CityError || error instanceof SynthError || code?.startsWith('ERR_PARSE_ARGS');
+    const { code, errors } = error as { code?: string; errors?: unknown };
+    // esbuild's failures have `errors`, and a message that names file and line.
+    const ofTools = errors !== undefined || code?.startsWith('ERR_PARSE_ARGS');
+    const known = error instanceof CityError || error instanceof SynthError || ofTools;
     if (!known) throw error;
     console.error((error as Error).message);
     process.exitCode = 1;
