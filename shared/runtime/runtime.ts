@@ -1,0 +1,119 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type City, parseCity } from '../city/city.ts';
+import { makeReference } from '../identity/reference.ts';
+import { createHasher } from '../privacy/hash.ts';
+import { createLog, type Log } from '../privacy/log.ts';
+import { createOpener, createSealer } from '../privacy/seal.ts';
+import type { SecretName } from '../privacy/secret-shapes.ts';
+import { createSecrets, type Secrets } from '../privacy/secrets.ts';
+import type { AnyWorkflow } from '../workflow/definition.ts';
+import type { Env } from '../workflow/env.ts';
+import { createQueue } from './queue.ts';
+
+/** What every function starts with: the city, clients, secrets, clock and ids. Made once, when the function is loaded. */
+export interface Runtime {
+  city: City;
+  documents: DynamoDBDocumentClient;
+  secrets: Secrets;
+  log: Log;
+  clock: { now(): number };
+  ids: { uuid(): string; digits(n: number): string };
+  /** A variable that the template must set. Throws its name when it does not. */
+  variable(name: string): string;
+  /** The engine's surroundings; the secrets that it needs are read on the way. */
+  engine(workflows: readonly AnyWorkflow[], parties?: unknown): Promise<Env>;
+}
+
+/** Which key pair seals the cases of a workflow; each table has its own, so that it can be destroyed by itself. */
+const sealKeys: Readonly<Record<string, string>> = { recruitment: 'CASE', messages: 'MESSAGES' };
+
+const digits = (n: number) => Array.from({ length: n }, () => randomInt(10)).join('');
+
+/** Reads the function's surroundings: the environment that the template sets, and `city.json` beside the bundle. */
+export function createRuntime(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+  city: City = parseCity(readFileSync(new URL('./city.json', import.meta.url), 'utf8')),
+): Runtime {
+  const limits = { maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 } };
+  const documents = DynamoDBDocumentClient.from(new DynamoDBClient(limits), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  const secrets = createSecrets(new SecretsManagerClient(limits), environment);
+  const log = createLog();
+  const clock = { now: () => Date.now() };
+  const ids = { uuid: randomUUID, digits };
+  const variable = (name: string) => {
+    const value = environment[name];
+    if (!value) throw new Error(`the variable ${name} is not set for this function`);
+    return value;
+  };
+  const named = (prefix: string) =>
+    Object.fromEntries(
+      Object.entries(environment).flatMap(([name, value]) =>
+        name.startsWith(prefix) && value ? [[name.slice(prefix.length).toLowerCase(), value]] : [],
+      ),
+    );
+
+  async function engine(workflows: readonly AnyWorkflow[], parties: unknown = {}): Promise<Env> {
+    const { hash } = createHasher(await secrets.get('SECRET_HASH'));
+    const queue = createQueue(new SQSClient(limits), named('QUEUE_'));
+    const tables = named('TABLE_');
+    return {
+      documents,
+      tables: { people: tables.people ?? '', of: tables },
+      workflows: Object.fromEntries([...Map.groupBy(workflows, ({ name }) => name)]),
+      queue,
+      clock,
+      ids: {
+        uuid: randomUUID,
+        reference: (now) => makeReference(now, digits),
+        index: (below) => randomInt(below),
+      },
+      pause: (ms) => sleep(ms),
+      city,
+      sealing: { ...sealing(secrets), hash },
+      parties,
+      log(code, { ref, workflow, step, count, code: rule }) {
+        log.info(code, {
+          ...(ref !== undefined && { reference: String(ref) }),
+          ...(workflow !== undefined && { workflow: String(workflow) }),
+          ...(step !== undefined && { step: String(step) }),
+          ...(count !== undefined && { count: Number(count) }),
+          ...(rule !== undefined && { rule: String(rule) }),
+        });
+      },
+    };
+  }
+  return { city, documents, secrets, log, clock, ids, variable, engine };
+}
+
+/** Sealing by workflow: writers use the public half alone; opening fails where the function was not given the other. */
+function sealing(secrets: Secrets): Pick<Env['sealing'], 'seal' | 'open'> {
+  const keyOf = (workflow: string) => {
+    const key = sealKeys[workflow];
+    if (!key) throw new Error(`no key for the cases of "${workflow}"`);
+    return key;
+  };
+  const kept = <T>(make: (workflow: string) => T) => {
+    const made = new Map<string, T>();
+    return (workflow: string) => {
+      if (!made.has(workflow)) made.set(workflow, make(workflow));
+      return made.get(workflow)!;
+    };
+  };
+  const sealer = kept((w) => createSealer(() => secrets.get(`SECRET_${keyOf(w)}_SEAL` as 'SECRET_CASE_SEAL')));
+  const opener = kept((w) => {
+    const name = `SECRET_${keyOf(w)}_OPEN` as SecretName & 'SECRET_CASE_OPEN';
+    return createOpener((fresh) => (fresh ? secrets.refresh(name) : secrets.get(name)));
+  });
+  return {
+    seal: (workflow, ref, group, content) => sealer(workflow).seal(content, { case: ref, group }),
+    open: (workflow, ref, group, sealed) => opener(workflow).open(sealed, { case: ref, group }),
+  };
+}
