@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Home } from './home.ts';
 import { HostError } from './host-error.ts';
-import { freePort, type KeptProcess, keepProcess } from './processes.ts';
+import { freePort, healthy, type KeptProcess, keepProcess } from './processes.ts';
 import type { KapokMetadata } from './template/stack.ts';
 
 /** What the stand-ins may need of the running city. */
@@ -54,6 +54,7 @@ export async function startParties(
         env: { ...process.env, ...environment(facts, name) },
         pidFile: home.path(`${name}.pid`),
         port,
+        ready: () => healthy(port),
         ...keeping,
       });
     }),

@@ -54,6 +54,13 @@ export const answers = (port: number) =>
     socket.setTimeout(1000, () => socket.destroy());
   }).catch(() => false);
 
+/** Whether `GET /health` answers 200 on a local port. */
+export const healthy = (port: number) =>
+  fetch(`http://127.0.0.1:${port}/health`, { signal: AbortSignal.timeout(500) }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
 /** Whether a local port can be listened on; 0 finds a free one. The answer is the port, or undefined. */
 export const freePort = (wanted: number, host = '127.0.0.1') =>
   new Promise<number | undefined>((resolve) => {
@@ -81,6 +88,8 @@ export interface KeepOptions {
   env?: NodeJS.ProcessEnv;
   pidFile: string;
   port: number;
+  /** Whether it can be worked with; left out: as soon as its port answers. */
+  ready?: () => Promise<boolean>;
   log: (line: string) => void;
   /** Called when it can't be kept alive. */
   onGivenUp: (sentence: string) => void;
@@ -95,7 +104,7 @@ function tied(command: string, args: string[]): [string, string[]] {
 }
 
 /**
- * Starts a process, waits until its port answers, and starts it again whenever it dies.
+ * Starts a process, waits until it is ready, and starts it again whenever it dies.
  * @throws HostError when it doesn't come up within 20 s.
  */
 export async function keepProcess(options: KeepOptions): Promise<KeptProcess> {
@@ -133,7 +142,8 @@ export async function keepProcess(options: KeepOptions): Promise<KeptProcess> {
 
   start(false);
   const deadline = Date.now() + 20_000;
-  while (!(await answers(options.port))) {
+  const ready = options.ready ?? (() => answers(options.port));
+  while (!(await ready())) {
     if (Date.now() > deadline) {
       stopping = true;
       child?.kill('SIGKILL');

@@ -2,11 +2,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { appendFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { City } from '../../shared/city/city.ts';
-import { ensureKeys } from '../../shared/privacy/keys.ts';
 import { HostError } from './host-error.ts';
 import { demoPeople } from './parties/demo-people.ts';
+import { prepareCity } from './prepare-city.ts';
 import { runningPid } from './processes.ts';
-import { type Made, type RunningCity, runCity } from './run-city.ts';
+import { type RunningCity, runCity } from './run-city.ts';
 import { type HostSettings, readSettings } from './settings.ts';
 import { synthesisedAt } from './synthesised.ts';
 
@@ -52,11 +52,6 @@ function logFile({ data }: HostSettings): (line: string) => void {
   };
 }
 
-async function prepare({ secrets, variables }: Made) {
-  const arns = Object.fromEntries(Object.entries(variables).filter(([name]) => name.startsWith('SECRET_')));
-  await ensureKeys(secrets, arns, { standIns: true });
-}
-
 function welcome(city: RunningCity, settings: HostSettings, cityFile: string | undefined, began: number) {
   const parties = Object.fromEntries((city.stack.kapok?.parties ?? []).map(({ name, port }) => [name, port]));
   say('');
@@ -94,7 +89,7 @@ async function start() {
     ...(settings.host && { host: settings.host }),
     async prepare(made) {
       cityFile = made.cityFile;
-      await prepare(made);
+      await prepareCity(made);
     },
     log: (line) => log(`${new Date().toISOString()} ${line}`),
     progress: (what) => say(`· ${steps[what] ?? what}`),

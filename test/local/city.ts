@@ -4,8 +4,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { prepareCity } from '../../infra/local/prepare-city.ts';
 import { answers } from '../../infra/local/processes.ts';
 import { type RunningCity, type RunOptions, runCity } from '../../infra/local/run-city.ts';
+import { synthesisedAt } from '../../infra/local/synthesised.ts';
 
 export interface TestCity extends RunningCity {
   /** Kills one process of the city (`dynamodb`, `queues`, a party) and waits until the host has it up again. */
@@ -37,6 +39,17 @@ export async function startCity(
     },
   };
 }
+
+/**
+ * Runs a real city (`wuhan`, `shanghai`) inside the test: synthesised into its data folder, with keys, demonstration
+ * staff and stand-ins, all on ports of its own. Takes a few seconds: once a test file.
+ */
+export const startRealCity = (city: string, options: Pick<RunOptions, 'dataDir'> & Partial<RunOptions>) =>
+  startCity({
+    cdkOut: ({ home, url }) => synthesisedAt(home, city, url),
+    prepare: prepareCity,
+    ...options,
+  });
 
 /** The JSON of an address, to be looked into. */
 // biome-ignore lint/suspicious/noExplicitAny: a test says by its expectations what it takes the answer for
