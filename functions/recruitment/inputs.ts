@@ -29,7 +29,7 @@ const reasonShape = z
 export const Reason = Object.assign(reasonShape, {
   effects(input: unknown): Effects {
     const { reason, text: words } = input as z.infer<typeof reasonShape>;
-    return { patch: { reason }, note: { reason }, ...(words && { texts: { reason: words } }) };
+    return { patch: { reason }, note: { reason }, ...(words && { told: { reason: words } }) };
   },
 });
 

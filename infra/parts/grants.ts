@@ -56,7 +56,7 @@ export function grantsOf(name: FunctionName, workflows: readonly string[]): Gran
         due: [],
         sends: workflows,
         receives: [],
-        secrets: ['caseSeal', 'messagesSeal', 'door', 'hash', 'session'],
+        secrets: ['caseSeal', 'messagesSeal', 'door', 'doorSeal', 'hash', 'session'],
         settings: ['PUBLIC_URL'],
       };
     // Staff, signed in.
@@ -66,7 +66,7 @@ export function grantsOf(name: FunctionName, workflows: readonly string[]): Gran
         due: [],
         sends: workflows,
         receives: [],
-        secrets: ['caseOpen', 'caseSeal', 'messagesSeal', 'hash', 'session', 'oidcClient'],
+        secrets: ['caseOpen', 'caseSeal', 'messagesSeal', 'doorSeal', 'hash', 'session', 'oidcClient'],
         settings: ['PUBLIC_URL', 'OIDC_ISSUER', 'OIDC_CLIENT_ID'],
       };
     // Programs with a bearer token; delivery receipts of the SMS gateway come in here, too.
@@ -76,7 +76,7 @@ export function grantsOf(name: FunctionName, workflows: readonly string[]): Gran
         due: [],
         sends: workflows,
         receives: [],
-        secrets: ['caseSeal', 'messagesSeal', 'hash', 'parties'],
+        secrets: ['caseSeal', 'messagesSeal', 'doorSeal', 'hash', 'parties'],
         settings: ['PUBLIC_URL', 'OIDC_ISSUER'],
       };
     // Sends what is due again; sees keys of cases only.

@@ -7,6 +7,7 @@ export const secretNames = [
   'messagesOpen',
   'messagesSeal',
   'door',
+  'doorSeal',
   'hash',
   'session',
   'parties',

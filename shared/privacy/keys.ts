@@ -31,7 +31,11 @@ const rings = {
   SECRET_SESSION: sessionKey,
 };
 type RingName = keyof typeof rings;
-const mirrors = { SECRET_CASE_SEAL: 'SECRET_CASE_OPEN', SECRET_MESSAGES_SEAL: 'SECRET_MESSAGES_OPEN' } as const;
+const mirrors = {
+  SECRET_CASE_SEAL: 'SECRET_CASE_OPEN',
+  SECRET_MESSAGES_SEAL: 'SECRET_MESSAGES_OPEN',
+  SECRET_DOOR_SEAL: 'SECRET_DOOR',
+} as const;
 const outside = ['SECRET_PARTIES', 'SECRET_OIDC_CLIENT'] as const;
 
 /** Cookies live for hours: of their keys the newest and the one before are kept. Every other key is needed for years. */

@@ -37,6 +37,7 @@ export const secretShapes = {
   SECRET_MESSAGES_OPEN: KeyPairs,
   SECRET_MESSAGES_SEAL: SealingKey,
   SECRET_DOOR: KeyPairs,
+  SECRET_DOOR_SEAL: SealingKey,
   SECRET_HASH: HashKeys,
   SECRET_SESSION: SessionKeys,
   SECRET_PARTIES: PartyTokens,

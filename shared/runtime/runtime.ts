@@ -31,7 +31,7 @@ export interface Runtime {
 }
 
 /** Which key pair seals the cases of a workflow; each table has its own, so that it can be destroyed by itself. */
-const sealKeys: Readonly<Record<string, string>> = { recruitment: 'CASE', messages: 'MESSAGES' };
+const sealKeys: Readonly<Record<string, string>> = { recruitment: 'CASE', messages: 'MESSAGES', door: 'DOOR' };
 
 const digits = (n: number) => Array.from({ length: n }, () => randomInt(10)).join('');
 
@@ -117,7 +117,7 @@ function sealing(secrets: Secrets): Pick<Env['sealing'], 'seal' | 'open'> {
   };
   const sealer = kept((w) => createSealer(() => secrets.get(`SECRET_${keyOf(w)}_SEAL` as 'SECRET_CASE_SEAL')));
   const opener = kept((w) => {
-    const name = `SECRET_${keyOf(w)}_OPEN` as SecretName & 'SECRET_CASE_OPEN';
+    const name = (w === 'door' ? 'SECRET_DOOR' : `SECRET_${keyOf(w)}_OPEN`) as SecretName & 'SECRET_CASE_OPEN';
     return createOpener((fresh) => (fresh ? secrets.refresh(name) : secrets.get(name)));
   });
   return {

@@ -65,8 +65,10 @@ export interface Effects {
   find?: { division: string; token: string }[];
   /** What the parent is told, at an end of a child. */
   answer?: Record<string, unknown>;
-  /** Texts of people (a question, a reason), sealed and kept with the event. */
+  /** Texts of people (a remark, an answer), sealed for the staff and kept with the event. */
   texts?: Record<string, string>;
+  /** Texts that the applicant is to read as well (a question, a reason): sealed for the public door besides. */
+  told?: Record<string, string>;
   /** Answers that the applicant changed: sealed and kept beside the first ones, which stay as they were given. */
   amend?: Record<string, unknown>;
   /** What the history says beside the step's name; codes only, nothing personal. */

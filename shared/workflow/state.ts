@@ -60,8 +60,10 @@ export interface Event {
   nonce: string;
   /** Keyed hash of the decider's Idempotency-Key. */
   key?: string;
-  /** Sealed texts of people. */
+  /** Sealed texts of people, for the staff. */
   texts?: string;
+  /** Those that the applicant may read, sealed for the public door. */
+  told?: string;
 }
 
 const machineKeys = [

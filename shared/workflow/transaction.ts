@@ -153,7 +153,14 @@ export async function buildTransaction(env: Env, plan: Plan, nonce: string): Pro
 async function eventOf(env: Env, plan: Plan, nonce: string): Promise<Event> {
   const { before, after, trigger, now } = plan;
   const note: Record<string, unknown> = Object.assign({}, ...plan.effects.map(({ effects }) => effects.note ?? {}));
-  const texts: Record<string, string> = Object.assign({}, ...plan.effects.map(({ effects }) => effects.texts ?? {}));
+  const told: Record<string, string> = Object.assign({}, ...plan.effects.map(({ effects }) => effects.told ?? {}));
+  const texts = Object.assign({}, told, ...plan.effects.map(({ effects }) => effects.texts ?? {}));
+  const seal = (workflow: string, group: string, content: object) =>
+    Object.keys(content).length > 0 ? env.sealing.seal(workflow, after.ref, group, content) : undefined;
+  const [sealedTexts, sealedTold] = await Promise.all([
+    seal(after.workflow, 'texts', texts),
+    seal('door', 'told', told),
+  ]);
   return {
     fence: after.fence,
     at: now,
@@ -164,9 +171,8 @@ async function eventOf(env: Env, plan: Plan, nonce: string): Promise<Event> {
     nonce,
     ...(Object.keys(note).length > 0 && { note }),
     ...(trigger.key && { key: trigger.key }),
-    ...(Object.keys(texts).length > 0 && {
-      texts: await env.sealing.seal(after.workflow, after.ref, 'texts', texts),
-    }),
+    ...(sealedTexts && { texts: sealedTexts }),
+    ...(sealedTold && { told: sealedTold }),
   };
 }
 

@@ -22,6 +22,7 @@ const secrets = {
   MessagesOpenSecret: 'kapok-wuhan/messages-open',
   MessagesSealSecret: 'kapok-wuhan/messages-seal',
   DoorSecret: 'kapok-wuhan/door',
+  DoorSealSecret: 'kapok-wuhan/door-seal',
   HashSecret: 'kapok-wuhan/hash',
   SessionSecret: 'kapok-wuhan/session',
   PartiesSecret: 'kapok-wuhan/parties',

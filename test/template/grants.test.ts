@@ -153,6 +153,7 @@ describe('a function’s environment', () => {
       'SECRET_CASE_OPEN',
       'SECRET_CASE_SEAL',
       'SECRET_DOOR',
+      'SECRET_DOOR_SEAL',
       'SECRET_HASH',
       'SECRET_MESSAGES_OPEN',
       'SECRET_MESSAGES_SEAL',

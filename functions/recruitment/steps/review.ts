@@ -80,7 +80,7 @@ export const review: Waiting = {
       to: ['decided', 'asking'],
       run(ctx, input, by) {
         otherReviewer(ctx, by);
-        return decided(ctx, by, 'ask', { texts: { question: (input as { question: string }).question } });
+        return decided(ctx, by, 'ask', { told: { question: (input as { question: string }).question } });
       },
     },
     recordOrder: {
