@@ -19,6 +19,8 @@ export interface Submission {
   by: Actor;
   /** Checked answers; stored sealed. */
   answers: Record<string, unknown>;
+  /** What must be the same under one token; the answers themselves unless said. */
+  digest?: Record<string, unknown>;
   formVersion: number;
   /** Working data of the machine: nothing personal but masked values. */
   data: Record<string, unknown>;
@@ -50,7 +52,7 @@ export async function accept(env: Env, submission: Submission): Promise<Receipt>
   const TableName = tableOf(env, workflow);
   newestOf(env, workflow);
   const key = tokenKey(env.sealing.hash('token', `${client}\n${token}`));
-  const digest = env.sealing.hash('digest', canonical(answers));
+  const digest = env.sealing.hash('digest', canonical(submission.digest ?? answers));
   for (let attempt = 1; attempt <= mostTries; attempt++) {
     const now = env.clock.now();
     const ref = env.ids.reference(now);

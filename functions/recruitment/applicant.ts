@@ -1,0 +1,224 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Answers } from '../../shared/forms/field.ts';
+import type { Consent } from '../../shared/forms/review.ts';
+import { accept, type Receipt } from '../../shared/workflow/accept.ts';
+import { decide } from '../../shared/workflow/decide.ts';
+import { type Env, tableOf } from '../../shared/workflow/env.ts';
+import { MissingCase } from '../../shared/workflow/errors.ts';
+import { casePk, findKey, linePk } from '../../shared/workflow/keys.ts';
+import { load, loadEvents } from '../../shared/workflow/load.ts';
+import { takenNumbers } from '../../shared/workflow/places.ts';
+import type { Event, State } from '../../shared/workflow/state.ts';
+import { findHash } from '../../shared/workflow/transaction.ts';
+import type { RecruitmentData } from './data.ts';
+import { recruitmentForm } from './form.ts';
+import { type HistoryLine, historyOf } from './history.ts';
+import { dataOf } from './intake.ts';
+import { placesOf } from './posts.ts';
+import { pointOf, stateOf, varsOf } from './states.ts';
+
+type Lang = 'zh' | 'en';
+type Also = NonNullable<Parameters<typeof accept>[1]['also']>;
+
+/** A sign-up as its applicant may see it. */
+export interface ApplicantView {
+  reference: string;
+  /** State of content 5.2: `review`, `offered`, `waitlisted` … */
+  state: string;
+  acceptedAt: number;
+  /** Epoch ms: by when the next thing happens. */
+  due?: number;
+  vars: Record<string, string | number>;
+  /** How many of the five points of the progress line lie behind. */
+  point: number;
+  history: HistoryLine[];
+  decisions: string[];
+  /** The wait that these decisions answer. */
+  wait: number;
+  /** Masked name. */
+  name: string;
+}
+
+/** The most sign-ups of one number that are looked for. */
+const mostOfOne = 10;
+
+/** What the public pages do with sign-ups: take them in, show them to the person, take that person's decisions. */
+export function applicantSide(env: Env) {
+  const workflow = 'recruitment';
+  const TableName = tableOf(env, workflow);
+  const found = (mobile: string) => findHash(env, { division: env.city.code, token: mobile });
+
+  return {
+    async accept(signUp: {
+      answers: Answers;
+      consents: Consent[];
+      token: string;
+      client: string;
+      lang: Lang;
+      also?: Also;
+    }) {
+      const receipt: Receipt = await accept(env, {
+        workflow,
+        client: signUp.client,
+        token: signUp.token,
+        by: { kind: 'applicant', id: signUp.client },
+        answers: { ...signUp.answers, consents: signUp.consents },
+        // Times of ticking differ between two taps; the answers are what must be the same.
+        digest: signUp.answers,
+        formVersion: recruitmentForm.version,
+        data: dataOf(signUp.answers, env.city, env.sealing.hash),
+        lang: signUp.lang,
+        async also(ref) {
+          const Item = { ...findKey(found(String(signUp.answers.mobile)), ref), ref };
+          return [{ Put: { TableName, Item } }, ...((await signUp.also?.(ref)) ?? [])];
+        },
+      });
+      if (receipt.kind === 'gone') return receipt;
+      const { ref: reference } = receipt;
+      return receipt.kind === 'conflict'
+        ? { kind: 'conflict' as const, reference }
+        : { kind: 'accepted' as const, reference, repeated: receipt.repeated };
+    },
+
+    async view(reference: string, lang: Lang): Promise<ApplicantView | undefined> {
+      const read = await readCase(env, reference);
+      if (!read) return undefined;
+      const { state, events, reveals } = read;
+      const data = state.data as RecruitmentData;
+      const told = await lastTold(env, state, events);
+      const n = state.step === 'waitlisted' ? await positionOf(env, state) : undefined;
+      return {
+        reference,
+        state: stateOf(state),
+        acceptedAt: state.acceptedAt,
+        ...(data.due !== undefined && { due: data.due }),
+        vars: varsOf(env.city, state, lang, { ...told, ...(n !== undefined && { n }) }),
+        point: pointOf(state),
+        history: historyOf(env.city, state, events, reveals, lang, n),
+        decisions: decisionsOf(state),
+        wait: state.entered,
+        name: data.card.name,
+      };
+    },
+
+    /** References of the sign-ups of a verified number, newest first. */
+    async byMobile(mobile: string): Promise<string[]> {
+      const { Items = [] } = await env.documents.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': `FIND#${found(mobile)}` },
+          ConsistentRead: true,
+          ScanIndexForward: false,
+          Limit: mostOfOne,
+        }),
+      );
+      return Items.map(({ ref }) => ref as string);
+    },
+
+    async decide(request: {
+      reference: string;
+      decision: string;
+      wait: number;
+      key: string;
+      input: Record<string, unknown>;
+      lang: Lang;
+    }) {
+      const { reference: ref, decision, wait, key, input } = request;
+      const result = await decide(env, {
+        workflow,
+        ref,
+        decision,
+        wait,
+        key,
+        input,
+        by: { kind: 'applicant', id: `case:${ref}` },
+      });
+      if (result.kind === 'done') return { kind: 'done' as const };
+      if (result.kind === 'invalid') return { kind: 'invalid' as const };
+      if (result.kind === 'gone' || result.kind === 'missing') return { kind: 'gone' as const };
+      return { kind: 'moved' as const };
+    },
+
+    /** Free places by post; a post with a line before it has none for newcomers. */
+    async placesLeft(): Promise<Record<string, number>> {
+      const left = await Promise.all(
+        env.city.posts.map(async (post) => {
+          const groups = post.groups.map((_, index) => takenNumbers(env, workflow, `${post.id}/${index + 1}`));
+          const taken = (await Promise.all(groups)).reduce((sum, numbers) => sum + numbers.size, 0);
+          return [post.id, Math.max(0, placesOf(post) - taken)] as const;
+        }),
+      );
+      return Object.fromEntries(left);
+    },
+  };
+}
+
+/** What an applicant may decide in a state; the engine checks it again. */
+function decisionsOf(state: State): string[] {
+  const anytime = ['withdraw', 'changeTimes', 'expose'];
+  const ended = !['waiting', 'running', 'stuck'].includes(state.status);
+  const data = state.data as RecruitmentData;
+  const own: Record<string, string[]> = {
+    answering: ['answer'],
+    held: ['release'],
+    offered: ['confirm', 'decline'],
+    refused: data.appealed ? [] : ['appeal'],
+    failed: data.appealed ? [] : ['appeal'],
+    notPlaced: data.pool ? [] : ['pool'],
+  };
+  if (ended) return [...(own[state.step] ?? []), 'erase'];
+  if (state.status !== 'waiting') return ['withdraw'];
+  return [...(own[state.step] ?? []), ...(state.step === 'held' ? ['withdraw', 'changeTimes'] : anytime)];
+}
+
+async function readCase(env: Env, ref: string) {
+  try {
+    const loaded = await load(env, 'recruitment', ref);
+    if ('destroyed' in loaded) return undefined;
+    const [events, reveals] = await Promise.all([loadEvents(env, 'recruitment', ref), revealsOf(env, ref)]);
+    return { state: loaded.state, events, reveals };
+  } catch (error) {
+    if (error instanceof MissingCase) return undefined;
+    throw error;
+  }
+}
+
+/** Who among the staff looked at what, and why: the applicant may see it. */
+async function revealsOf(env: Env, ref: string): Promise<{ at: number; reason: string }[]> {
+  const { Items = [] } = await env.documents.send(
+    new QueryCommand({
+      TableName: tableOf(env, 'recruitment'),
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': casePk(ref).replace('CASE', 'ACCESS') },
+      ScanIndexForward: false,
+      Limit: 50,
+    }),
+  );
+  return Items.map(({ at, reason }) => ({ at: Number(at), reason: String(reason ?? '') }));
+}
+
+/** The reviewer's latest words to the applicant: question, reason. */
+async function lastTold(env: Env, state: State, events: readonly Event[]): Promise<Record<string, string>> {
+  const last = events.findLast(({ told }) => told !== undefined);
+  if (!last?.told) return {};
+  return (await env.sealing.open('door', state.ref, 'told', last.told)) as Record<string, string>;
+}
+
+/** The case's number in the line of its first wish, from 1. */
+async function positionOf(env: Env, state: State): Promise<number> {
+  const hold = state.holds.find((one) => one.startsWith('line:'));
+  if (!hold) return 1;
+  const [line, order] = hold.slice(5).split('|') as [string, string];
+  const { Count = 0 } = await env.documents.send(
+    new QueryCommand({
+      TableName: tableOf(env, state.workflow),
+      KeyConditionExpression: 'pk = :pk AND sk <= :sk',
+      ExpressionAttributeValues: { ':pk': linePk(line), ':sk': `${order}#${state.ref}` },
+      ConsistentRead: true,
+      Select: 'COUNT',
+      Limit: 1001,
+    }),
+  );
+  return Math.max(1, Count);
+}

@@ -1,0 +1,86 @@
+import type { City } from '../../shared/city/city.ts';
+import { formatDue } from '../../shared/i18n/time.ts';
+import type { Event, State } from '../../shared/workflow/state.ts';
+import type { RecruitmentData } from './data.ts';
+import { postOfPlace } from './posts.ts';
+
+/** One line of the history; `text` is a key of the content, `vars` its values. */
+export interface HistoryLine {
+  at: number;
+  text: string;
+  vars?: Record<string, string | number>;
+}
+
+type Lang = 'zh' | 'en';
+
+/** What a step that was entered tells the applicant; steps that are not here tell nothing. */
+const entered: Readonly<Record<string, string>> = {
+  known: 'history.known',
+  byHand: 'history.known',
+  orderPending: 'history.known',
+  answering: 'history.askMore',
+  refused: 'history.refused',
+  failed: 'history.failed',
+  held: 'history.held',
+  notPlaced: 'history.notPlaced',
+  lapsed: 'history.lapsed',
+  withdrawn: 'history.withdrawn',
+};
+
+/** A sign-up's history in the words of content 5.5, newest first; staff are never named. */
+export function historyOf(
+  city: City,
+  state: State,
+  events: readonly Event[],
+  reveals: readonly { at: number; reason: string }[],
+  lang: Lang,
+  n?: number,
+): HistoryLine[] {
+  const lines: HistoryLine[] = [];
+  let data: Partial<RecruitmentData> = {};
+  for (const event of events) {
+    data = { ...data, ...(event.set.data as Partial<RecruitmentData>) };
+    lines.push(...linesOf(city, event, data, lang, n));
+  }
+  if (state.workflow !== 'recruitment') return [];
+  lines.push(...reveals.map(({ at, reason }) => ({ at, text: 'history.revealed', vars: { reason } })));
+  return lines.sort((a, b) => b.at - a.at);
+}
+
+function linesOf(city: City, event: Event, data: Partial<RecruitmentData>, lang: Lang, n?: number): HistoryLine[] {
+  const { at, cause, steps, set } = event;
+  const line = (text: string, vars?: Record<string, string | number>) => [{ at, text, ...(vars && { vars }) }];
+  const due = data.due === undefined ? '' : formatDue(lang, data.due);
+  if (cause === 'accept') return line('history.sent');
+  if (cause === 'timer:escalate') return line('history.late');
+  if (cause === 'decision:changeTimes') {
+    const changed = (event.note?.changed as string[] | undefined) ?? [];
+    return line(changed.some((id) => id.startsWith('post')) ? 'history.wishes' : 'history.times');
+  }
+  const lines: HistoryLine[] = [];
+  if (steps.includes('released')) lines.push(...line('history.released'));
+  if (steps.includes('passed')) lines.push(...line('history.passed'));
+  if (steps.includes('declined')) lines.push(...line('history.declined'));
+  if (steps.includes('lapsedOffer')) lines.push(...line('history.offerLapsed'));
+  if (cause === 'decision:answer') lines.push(...line('history.answered'));
+  switch (set.step) {
+    case 'review':
+      if (cause === 'decision:undo') break;
+      lines.push(...line('history.checked'), ...line('history.review', { due }));
+      break;
+    case 'offered': {
+      const post = postOfPlace(city, data.place ?? '');
+      lines.push(...line('history.offered', { post: post?.name[lang] ?? '', due }));
+      break;
+    }
+    case 'placed':
+      lines.push(...line('history.confirmed'));
+      break;
+    case 'waitlisted':
+      lines.push(...(n === undefined ? [] : line('history.waitlisted', { n })));
+      break;
+    default:
+      if (set.step && entered[set.step]) lines.push(...line(entered[set.step]!));
+  }
+  return lines;
+}

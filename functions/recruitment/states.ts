@@ -1,0 +1,110 @@
+import type { City } from '../../shared/city/city.ts';
+import { type Texts, translator } from '../../shared/i18n/texts.ts';
+import { formatTime } from '../../shared/i18n/time.ts';
+import type { State } from '../../shared/workflow/state.ts';
+import type { RecruitmentData } from './data.ts';
+import { certificateNames, postHours } from './form/posts.ts';
+import { groupOfPlace, postOfPlace } from './posts.ts';
+import { recruitmentTexts } from './texts/all.ts';
+import { month } from './times.ts';
+
+/** Steps as the applicant reads them (content 5.2); those that are not here have the name of the state. */
+const names: Readonly<Record<string, string>> = {
+  identity: 'checking',
+  sameId: 'checking',
+  realName: 'checking',
+  eligibility: 'checking',
+  enterReview: 'checking',
+  known: 'knownPending',
+  byHand: 'knownPending',
+  orderPending: 'knownPending',
+  holding: 'held',
+  released: 'checking',
+  decided: 'review',
+  asking: 'review',
+  appealing: 'review',
+  passed: 'review',
+  placement: 'review',
+  noPost: 'review',
+  queue: 'waitlisted',
+  requeue: 'waitlisted',
+  offering: 'review',
+  declined: 'review',
+  lapsedOffer: 'waitlisted',
+  confirmed: 'placed',
+  refusing: 'checking',
+  duplicate: 'refused',
+  failing: 'review',
+  lapsing: 'lapsed',
+  closing: 'notPlaced',
+  withdrawing: 'withdrawn',
+};
+
+/** The state of content 5.2 in which a sign-up is. */
+export function stateOf(state: State): string {
+  if (state.status === 'stuck') return 'slow';
+  if (state.fence === 0) return 'received';
+  if (state.step === 'review' && (state.data as RecruitmentData).late) return 'reviewLate';
+  return names[state.step] ?? state.step;
+}
+
+const points: Readonly<Record<string, number>> = {
+  received: 1,
+  checking: 1,
+  knownPending: 1,
+  held: 1,
+  slow: 1,
+  review: 2,
+  reviewLate: 2,
+  answering: 2,
+  waitlisted: 3,
+  offered: 3,
+  placed: 5,
+  notPlaced: 3,
+};
+
+/** How many of the five points of the progress line lie behind (content 5.1). */
+export const pointOf = (state: State) => points[stateOf(state)] ?? 2;
+
+/** The values of a state's texts, in the reader's language. */
+export function varsOf(
+  city: City,
+  state: State,
+  lang: 'zh' | 'en',
+  more: { question?: string; reason?: string; n?: number },
+): Record<string, string | number> {
+  const data = state.data as RecruitmentData;
+  const t = translator(recruitmentTexts as Texts, lang, { city });
+  const post = data.place ? postOfPlace(city, data.place) : undefined;
+  const vars: Record<string, string | number> = { time: formatTime(lang, data.endedAt ?? state.enteredAt) };
+  if (post && data.place) {
+    Object.assign(vars, {
+      post: post.name[lang],
+      channel: post.channel[lang],
+      postHours: postHours(post, lang),
+      choice: t(data.choice ? `choice.${data.choice}` : 'choice.other'),
+      group: t('group.number', { n: groupOfPlace(data.place) }),
+      leader: post.leader[lang],
+    });
+    if (post.wechat) vars.wechat = 1;
+  }
+  if (more.question) vars.question = more.question;
+  if (more.n !== undefined) vars.n = more.n;
+  if (data.reason) vars.reason = reasonOf(city, data, lang, more.reason);
+  if (state.step === 'withdrawn') vars.due = formatTime(lang, state.enteredAt + city.retention.rejectedMonths * month);
+  return vars;
+}
+
+/** A reason of content 5.3 in words; shown on the page only, never in a message. */
+export function reasonOf(city: City, data: RecruitmentData, lang: 'zh' | 'en', words = ''): string {
+  const t = translator(recruitmentTexts as Texts, lang, { city });
+  const wished = city.posts.find(({ id }) => id === data.posts[0]);
+  const certs = wished ? certificateNames(wished, t, lang) : '';
+  const text = t(`reason.${data.reason}`, { text: words, certs, place: placeName(city, data, lang), n: words });
+  return data.reason !== 'other' && words ? `${text}${words}` : text;
+}
+
+function placeName(city: City, data: RecruitmentData, lang: 'zh' | 'en'): string {
+  const district = city.districts.find(({ id }) => id === data.card.division);
+  return district?.name[lang] ?? (lang === 'zh' ? `${city.name.zh}以外` : `outside ${city.name.en}`);
+}
