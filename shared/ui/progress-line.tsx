@@ -7,7 +7,7 @@ export function ProgressLine({ points, now, label }: { points: string[]; now: nu
           class={index < now ? 'is-done' : index === now ? 'is-now' : ''}
           aria-current={index === now ? 'step' : undefined}
         >
-          {text}
+          <span>{text}</span>
         </li>
       ))}
     </ol>

@@ -46,7 +46,6 @@ export async function showReceipt(visit: Visit): Promise<Response> {
       <OwnPage visit={visit} session={session} />
       <p class="govuk-body">{t('receipt.change')}</p>
       <p class="govuk-body">{t('receipt.again')}</p>
-      <p class="govuk-body">{t('antifraud')}</p>
       <p class="govuk-body">
         <a class="govuk-link" href={`/mine/${draft.reference}/answers`}>
           {t('receipt.copy')}
