@@ -1,0 +1,58 @@
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { failureOf } from '../table/errors.ts';
+import { sendHints } from './commit.ts';
+import { caseDoesNotExist } from './conditions.ts';
+import { type Env, tableOf } from './env.ts';
+import { TableBusy } from './errors.ts';
+import { answersSk, casePk, eventSk } from './keys.ts';
+import { changes, type Event } from './state.ts';
+import { conditionParameters, firstState, stateItem } from './transaction.ts';
+
+const mostTries = 5;
+
+/**
+ * Starts a case that belongs to no other one and that nobody submits twice under a token: a verification code's message.
+ * It only puts, so whoever calls it needs no right to read the other workflow's table.
+ *
+ * @returns the new reference. @throws TableBusy, or the table's error.
+ */
+export async function startCase(
+  env: Env,
+  start: { workflow: string; data: Record<string, unknown>; sealed: unknown; lang: 'zh' | 'en' },
+): Promise<string> {
+  const { workflow, data, sealed, lang } = start;
+  const TableName = tableOf(env, workflow);
+  for (let attempt = 1; attempt <= mostTries; attempt++) {
+    const now = env.clock.now();
+    const ref = env.ids.reference(now);
+    const state = firstState(env, { workflow, ref, formVersion: 0, order: [], lang, now, data });
+    const event: Event = {
+      fence: 0,
+      at: now,
+      by: { kind: 'system', id: 'door' },
+      cause: 'accept',
+      steps: [],
+      set: changes(undefined, state),
+      nonce: env.ids.uuid(),
+    };
+    const content = await env.sealing.seal(workflow, ref, 'answers', sealed);
+    try {
+      await env.documents.send(
+        new TransactWriteCommand({
+          TransactItems: [
+            { Put: { TableName, Item: stateItem(state, now), ...conditionParameters(caseDoesNotExist) } },
+            { Put: { TableName, Item: { pk: casePk(ref), sk: eventSk(0), ...event } } },
+            { Put: { TableName, Item: { pk: casePk(ref), sk: answersSk, sealed: content } } },
+          ],
+        }),
+      );
+    } catch (error) {
+      if (failureOf(error).kind === 'fault') throw error;
+      await env.pause(20 * 2 ** attempt);
+      continue;
+    }
+    await sendHints(env, [{ workflow, hint: { ref, fence: 0 } }]);
+    return ref;
+  }
+  throw new TableBusy('could not start: the table stayed busy');
+}
