@@ -44,6 +44,8 @@ async function load(): Promise<Handler> {
   throw new Error(`Cannot find module '${file}'`);
 }
 
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
 async function answer(handler: Handler, call: Call): Promise<Reply> {
   const context = {
     callbackWaitsForEmptyEventLoop: true,
@@ -56,6 +58,10 @@ async function answer(handler: Handler, call: Call): Promise<Reply> {
     logStreamName: facts.stream,
     getRemainingTimeInMillis: () => Math.max(0, call.deadline - Date.now()),
   };
+  // As with Lambda's runtime the event loop turns before the handler begins: connections that were closed during the freeze
+  // are seen to be closed.
+  await turn();
+  await turn();
   try {
     const value = await handler(JSON.parse(call.event), context);
     return { kind: 'answer', requestId: call.requestId, payload: JSON.stringify(value) ?? 'null' };

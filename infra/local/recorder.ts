@@ -1,4 +1,4 @@
-import { Agent, createServer, request } from 'node:http';
+import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
@@ -32,7 +32,7 @@ export async function startRecorder(
   const { hostname, port } = new URL(target);
   const agent = new Agent({ keepAlive: true });
 
-  const server = createServer(async (incoming, outgoing) => {
+  async function pass(incoming: IncomingMessage, outgoing: ServerResponse) {
     const { method, url: path, headers } = incoming;
     const body = await buffer(incoming);
     const holder = holders.get(/Credential=([^/]+)/.exec(headers.authorization ?? '')?.[1] ?? '');
@@ -46,6 +46,9 @@ export async function startRecorder(
     onward.on('error', () => outgoing.destroy());
     outgoing.on('close', () => onward.destroy());
     onward.end(body);
+  }
+  const server = createServer((incoming, outgoing) => {
+    pass(incoming, outgoing).catch(() => outgoing.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

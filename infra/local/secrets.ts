@@ -107,8 +107,18 @@ export async function startSecrets(file: string, port: number, now: () => number
     return secret ? operation(secret, input) : missing("Secrets Manager can't find the specified secret.");
   }
 
+  const parse = (body: string): Input | undefined => {
+    try {
+      return JSON.parse(body || '{}');
+    } catch {
+      return undefined;
+    }
+  };
   const server = createServer(async (request, response) => {
-    const answer = handle(String(request.headers['x-amz-target']), JSON.parse((await text(request)) || '{}'));
+    const input = parse(await text(request).catch(() => ''));
+    const answer = input
+      ? handle(String(request.headers['x-amz-target']), input)
+      : { status: 400, body: { __type: 'SerializationException' } };
     response.writeHead(answer.status ?? 200, {
       'content-type': 'application/x-amz-json-1.1',
       'x-amzn-requestid': randomUUID(),

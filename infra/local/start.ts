@@ -14,6 +14,8 @@ import { synthesisedAt } from './synthesised.ts';
 
 // Lambda's clock shows UTC, wherever the machine stands.
 process.env.TZ = 'UTC';
+// What people have entrusted to the city is for its owner's eyes.
+process.umask(0o077);
 
 const say = (line: string) => console.log(line);
 const steps: Record<string, string> = {
@@ -104,6 +106,7 @@ async function start() {
     say('已停止 / stopped');
     process.exit(0);
   }
+  process.on('unhandledRejection', (error) => log(`host: ${(error as Error)?.stack ?? error}`));
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
   const city = await running;

@@ -1,8 +1,20 @@
 import { request } from 'node:http';
+import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { json, startCity, type TestCity } from './city.ts';
 import { temporaryFolder, tinyTemplate, writeTiny } from './tiny.ts';
+
+/** Calls another server over a connection that it keeps, without trying twice. */
+const caller = `
+import { Agent, request } from 'node:http';
+const agent = new Agent({ keepAlive: true });
+export const handler = ({ port }) => new Promise((resolve, reject) => {
+  const outgoing = request({ port, agent, method: 'POST' }, (response) => {
+    response.resume().on('end', () => resolve(response.statusCode));
+  });
+  outgoing.on('error', reject).end('x');
+});`;
 
 let city: TestCity;
 const place = temporaryFolder();
@@ -10,7 +22,10 @@ beforeAll(async () => {
   const template = tinyTemplate();
   template.Resources.Other!.Properties!.Timeout = 2;
   template.Resources.OtherIntegration!.Properties!.TimeoutInMillis = 2000;
-  city = await startCity({ cdkOut: writeTiny(place.folder, template), dataDir: `${place.folder}/data` });
+  const { Properties } = template.Resources.Clock!;
+  const Code = { S3Bucket: 'assets', S3Key: 'caller.zip' };
+  template.Resources.Caller = { Type: 'AWS::Lambda::Function', Properties: { ...Properties, Code } };
+  city = await startCity({ cdkOut: writeTiny(place.folder, template, { caller }), dataDir: `${place.folder}/data` });
 });
 afterAll(async () => {
   await city?.stop();
@@ -42,6 +57,24 @@ test('Work left after the answer does not run on: the thread stands still until 
   expect(after.ticks - before).toBeLessThan(20);
   const busy = await ask('/?wait=200');
   expect(busy.ticks - after.ticks, 'the work goes on while an invocation runs').toBeGreaterThan(50);
+});
+
+test('A connection that was closed while the thread stood still is not used again', async () => {
+  // Closes without a word a moment after it has answered; an agent that was told a time would not try.
+  const other = createServer((socket) => {
+    socket
+      .on('error', () => {})
+      .once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n');
+        setTimeout(() => socket.destroy(), 20);
+      });
+  }).listen(0);
+  const { port } = other.address() as { port: number };
+  for (let round = 0; round < 3; round++) {
+    expect(await city.invoke('Caller', { port })).toStrictEqual({ value: 200 });
+    await sleep(100);
+  }
+  other.close();
 });
 
 test('The context tells the function about itself', async () => {
@@ -138,6 +171,12 @@ test('Cookies of an answer arrive one by one, HEAD gets no body', async () => {
   const response = await fetch(`${city.url}/?answer=${answer}`);
   expect([response.status, response.headers.getSetCookie()]).toStrictEqual([201, ['a=1', 'b=2']]);
   expect(await (await fetch(city.url, { method: 'HEAD' })).text()).toBe('');
+});
+
+test('A header that HTTP cannot carry is the function’s 500, and the host goes on', async () => {
+  const answer = encodeURIComponent(JSON.stringify({ statusCode: 200, headers: { 'x-name': '张' } }));
+  expect((await fetch(`${city.url}/?answer=${answer}`)).status).toBe(500);
+  expect((await fetch(city.url)).status).toBe(200);
 });
 
 test('A schedule invokes its function with EventBridge’s event, when fired', async () => {

@@ -130,7 +130,17 @@ export async function startGateway(
       log(`gateway: ${(error as Error).stack}`);
       answer = internalError;
     }
-    write(response, answer, requestId);
+    try {
+      write(response, answer, requestId);
+    } catch (error) {
+      // A header that HTTP can't carry, such as one in Chinese.
+      log(`gateway: ${(error as Error).message}`);
+      answer = internalError;
+      if (!response.headersSent) {
+        for (const name of response.getHeaderNames()) response.removeHeader(name);
+        write(response, answer, requestId);
+      }
+    }
     log(
       JSON.stringify({
         time: new Date(now()).toISOString(),
