@@ -95,12 +95,13 @@ export interface KeepOptions {
   onGivenUp: (sentence: string) => void;
 }
 
-let setpriv: boolean | undefined;
+/** A program of Linux by which the kernel ends a child with its host; where it is missing the pid file serves. */
+const tie = { program: 'setpriv', args: ['--pdeathsig', 'KILL', '--'] };
+let canTie: boolean | undefined;
 
-/** Lets the kernel end the child with its host, where there is setpriv; the pid file serves everywhere else. */
 function tied(command: string, args: string[]): [string, string[]] {
-  setpriv ??= process.platform === 'linux' && spawnSync('setpriv', ['--version']).status === 0;
-  return setpriv ? ['setpriv', ['--pdeathsig', 'KILL', '--', command, ...args]] : [command, args];
+  canTie ??= process.platform === 'linux' && spawnSync(tie.program, ['--version']).status === 0;
+  return canTie ? [tie.program, [...tie.args, command, ...args]] : [command, args];
 }
 
 /**

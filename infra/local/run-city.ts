@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type Engines, startEngines } from './engines.ts';
+import { accessKey, functionEnvironment } from './environment.ts';
 import { deleteExpired } from './expiry.ts';
 import { type Home, openHome, writeWhole } from './home.ts';
 import { type Gateway, startGateway } from './http/gateway.ts';
@@ -79,10 +79,6 @@ export interface RunningCity {
 }
 
 const keptLogLines = 20_000;
-
-/** Twenty characters like an access key's, and always the same for a function. */
-const accessKey = (name: string) =>
-  `AKIA${createHash('sha256').update(name).digest('hex').toUpperCase().slice(0, 16).replace(/[01]/g, 'X')}`;
 
 /**
  * Runs a synthesised city on this machine, reading nothing but `cdkOut`.
@@ -170,7 +166,11 @@ async function run(options: RunOptions, { logs, log, undo, stop }: Running): Pro
     await seen(secrets.url),
   ];
   const names = createNames({ stack, engines: { sqs: sqsUrl }, apiUrl });
-  const outside = Boolean(env.AWS_ENDPOINT_URL_DYNAMODB || env.AWS_ENDPOINT_URL_SQS) && env.AWS_ACCESS_KEY_ID;
+  const environment = {
+    stack,
+    endpoints: { dynamodb: dynamodbUrl, sqs: sqsUrl, s3: engines.s3, secrets: secretsUrl },
+    credentials: env.AWS_ENDPOINT_URL_DYNAMODB || env.AWS_ENDPOINT_URL_SQS ? env : {},
+  };
   const building: Building = {
     stack,
     engines,
@@ -179,22 +179,7 @@ async function run(options: RunOptions, { logs, log, undo, stop }: Running): Pro
     sqs,
     secrets,
     physical: names.physical,
-    functionEnv: (name, memory) => ({
-      AWS_REGION: stack.region,
-      AWS_DEFAULT_REGION: stack.region,
-      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
-      AWS_LAMBDA_FUNCTION_NAME: name,
-      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memory),
-      AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
-      // A key of its own tells whose call it was; an endpoint of somebody else's wants the keys that they gave.
-      AWS_ACCESS_KEY_ID: outside ? credentials.accessKeyId : accessKey(name),
-      AWS_SECRET_ACCESS_KEY: outside ? credentials.secretAccessKey : 'local',
-      AWS_ENDPOINT_URL_DYNAMODB: dynamodbUrl,
-      AWS_ENDPOINT_URL_SQS: sqsUrl,
-      AWS_ENDPOINT_URL_S3: engines.s3,
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsUrl,
-    }),
+    functionEnv: (name, memory) => functionEnvironment(name, memory, environment),
     threads: options.threads ?? 2,
     log,
     functions: new Map(),
