@@ -4,7 +4,7 @@ import { createSmsClient } from './sms-client.ts';
 import { messages } from './workflow.ts';
 
 /** Sends messages and follows their delivery. */
-export const handler = workerHandler(createRuntime(), messages, ({ secrets, variable }) => ({
+export const handler = workerHandler(createRuntime(), messages, [], ({ secrets, variable }) => ({
   sms: createSmsClient({
     url: variable('PARTY_SMS_URL'),
     token: async () => (await secrets.get('SECRET_PARTIES')).sms.token,

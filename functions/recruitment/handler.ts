@@ -1,10 +1,11 @@
 import { createRuntime } from '../../shared/runtime/runtime.ts';
 import { workerHandler } from '../../shared/runtime/worker.ts';
+import { messages } from '../messages/workflow.ts';
 import { createRealNameClient } from './parties/real-name-client.ts';
 import { recruitment } from './workflow.ts';
 
 /** Moves sign-ups on. */
-export const handler = workerHandler(createRuntime(), recruitment, ({ secrets, variable }) => ({
+export const handler = workerHandler(createRuntime(), recruitment, [messages], ({ secrets, variable }) => ({
   realName: createRealNameClient({
     url: variable('PARTY_REALNAME_URL'),
     token: async () => (await secrets.get('SECRET_PARTIES')).realName.token,

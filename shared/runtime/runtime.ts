@@ -87,14 +87,16 @@ export function createRuntime(
       city,
       sealing: { ...sealing(secrets), hash },
       parties,
-      log(code, { ref, workflow, step, count, code: rule }) {
-        log.info(code, {
+      log(code, { ref, workflow, step, count, code: rule }, error) {
+        const fields = {
           ...(ref !== undefined && { reference: String(ref) }),
           ...(workflow !== undefined && { workflow: String(workflow) }),
           ...(step !== undefined && { step: String(step) }),
           ...(count !== undefined && { count: Number(count) }),
           ...(rule !== undefined && { rule: String(rule) }),
-        });
+        };
+        if (error === undefined) log.info(code, fields);
+        else log.error(code, error, fields);
       },
     };
   }

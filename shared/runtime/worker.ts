@@ -8,16 +8,18 @@ import type { Runtime } from './runtime.ts';
 /**
  * The Lambda handler of a workflow's worker: hints from its queue, and alone those from its dead-letter queue.
  *
+ * @param starts the workflows of which its steps start cases.
  * @param parties makes the clients of the outside parties, once.
  */
 export function workerHandler(
   runtime: Runtime,
   workflow: AnyWorkflow,
-  parties: (runtime: Runtime) => unknown = () => ({}),
+  starts: readonly AnyWorkflow[],
+  parties: (runtime: Runtime) => unknown,
 ) {
   let env: Promise<Env> | undefined;
   return middy<SQSEvent, SQSBatchResponse>().handler(async (event) => {
-    env ??= runtime.engine([workflow], parties(runtime));
+    env ??= runtime.engine([workflow, ...starts], parties(runtime));
     env.catch(() => {
       env = undefined;
     });

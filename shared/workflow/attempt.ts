@@ -46,7 +46,7 @@ export async function attemptCall(env: Env, workflow: AnyWorkflow, step: CallSte
     result = await perform(env, step, loaded, state.unsure);
   } catch (error) {
     if (error instanceof TableTrouble) throw error;
-    env.log('call.unsure', { workflow: state.workflow, step: state.step, ref: state.ref, code: nameOf(error) });
+    env.log('call.unsure', { workflow: state.workflow, step: state.step, ref: state.ref, code: nameOf(error) }, error);
     if (step.can === 'onceAtMost')
       return giveUp(env, workflow, { ...loaded, state: mine }, step.unknown, 'unknownOutcome');
     return later(env, workflow, { ...loaded, state: mine }, true, step.exhausted);
@@ -96,7 +96,7 @@ export async function recordFailure(
   seen = loaded.state.attempt,
 ): Promise<Attempted> {
   const { state } = loaded;
-  env.log('step.failed', { workflow: state.workflow, step: state.step, ref: state.ref, code: error.code });
+  env.log('step.failed', { workflow: state.workflow, step: state.step, ref: state.ref, code: error.code }, error.cause);
   const number = state.attempt + 1;
   if (number >= mostAttempts) return giveUp(env, workflow, loaded, undefined, error.code);
   return postpone(env, state, seen, number, state.unsure);

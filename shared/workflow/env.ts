@@ -31,8 +31,8 @@ export interface Env {
     hash(purpose: string, value: string): string;
   };
   parties: unknown;
-  /** Codes and ids only, nothing personal. */
-  log(code: string, detail: Record<string, string | number | boolean>): void;
+  /** Codes and ids only, nothing personal; of an error its class and where it arose, never its message. */
+  log(code: string, detail: Record<string, string | number | boolean>, error?: unknown): void;
 }
 
 /** The definition that a case follows; undefined when this build does not know it. */

@@ -28,7 +28,7 @@ export async function handleHints(
         await (deadLetters ? alone(env, workflow, records[0]!) : handle(env, workflow, ref));
         return [];
       } catch (error) {
-        env.log('hint.failed', { workflow, ref, code: error instanceof Error ? error.name : typeof error });
+        env.log('hint.failed', { workflow, ref, code: error instanceof Error ? error.name : typeof error }, error);
         return records;
       }
     }),
