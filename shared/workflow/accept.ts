@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { GetCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { failureOf } from '../table/errors.ts';
 import { sendHints } from './commit.ts';
-import { caseDoesNotExist, tokenDoesNotExist } from './conditions.ts';
+import { caseDoesNotExist, conditionParameters, tokenDoesNotExist } from './conditions.ts';
 import type { Actor } from './definition.ts';
 import { type Env, newestOf, tableOf } from './env.ts';
 import { TableBusy } from './errors.ts';
 import { answersSk, casePk, eventSk, stateSk, tokenKey } from './keys.ts';
 import { changes, type Event } from './state.ts';
-import { conditionParameters, firstState, stateItem } from './transaction.ts';
+import { firstState, stateItem } from './transaction.ts';
 
 export interface Submission {
   workflow: string;

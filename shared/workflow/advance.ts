@@ -1,14 +1,15 @@
 import { type Attempted, attemptCall, recordFailure } from './attempt.ts';
 import { commit, sendHints } from './commit.ts';
 import { contextOf } from './context.ts';
-import type { Actor, AnyWorkflow } from './definition.ts';
+import type { Actor, AnyWorkflow, Context, WaitingStep } from './definition.ts';
 import { destroy, destroyRest } from './destroy.ts';
-import { definitionOf, type Env, type Hint } from './env.ts';
+import { definitionOf, type Env } from './env.ts';
 import { CaseMoved, StepError } from './errors.ts';
 import { longestDelay } from './keys.ts';
 import { type Loaded, load } from './load.ts';
 import { outcome } from './outcome.ts';
-import { stepOf, type Trigger } from './plan.ts';
+import { ownCode, stepOf, type Trigger } from './plan.ts';
+import { isDue, rearm, ringAgain, silence } from './rest.ts';
 
 /** What became of a hint. */
 export type Advanced =
@@ -26,11 +27,10 @@ const machine: Actor = { kind: 'system', id: 'engine' };
  * Moves a case on as far as it goes by itself. Any message for a case leads here, whatever fence it names: what there is
  * to do is read from the table.
  *
- * @throws MissingCase, TableBusy, or an error of the table: the message is to come again.
+ * @throws MissingCase or TableTrouble: the message is to come again.
  */
 export async function advance(env: Env, workflowName: string, ref: string): Promise<Advanced> {
-  let hints: { workflow: string; hint: Hint & { delay?: number } }[] = [];
-  for (let move = 0; move < mostMoves; move++) {
+  for (let move = 1; move <= mostMoves; move++) {
     const loaded = await load(env, workflowName, ref);
     if ('destroyed' in loaded) {
       if (loaded.unfinished) await destroyRest(env, workflowName, ref);
@@ -45,82 +45,90 @@ export async function advance(env: Env, workflowName: string, ref: string): Prom
     } catch (error) {
       if (error instanceof CaseMoved) continue;
       throw error;
-    } finally {
-      // Others' hints go out whether or not this case goes on.
-      await sendHints(env, hints);
-      hints = [];
     }
     if (moved === 'idle' || moved === 'later') return moved;
-    hints = moved.hints;
     const { at, fence } = moved.state;
-    const delay = at === undefined ? 0 : at - env.clock.now();
-    if (delay > 0 && delay <= longestDelay) hints.push({ workflow: workflowName, hint: { ref, fence, delay } });
-    if (at === undefined || delay > 0) {
-      await sendHints(env, hints);
-      return 'idle';
-    }
+    const delay = at === undefined ? Number.POSITIVE_INFINITY : Math.max(0, at - env.clock.now());
+    const own = delay > 0 ? delay <= longestDelay : move === mostMoves;
+    const hint = { ref, fence, ...(delay > 0 && { delay }) };
+    await sendHints(env, own ? [...moved.hints, { workflow: workflowName, hint }] : moved.hints);
+    if (delay > 0) return 'idle';
   }
-  await sendHints(env, hints);
   return 'later';
 }
 
-/** One commit's worth of work, or word that there is none. */
+/** One commit's worth of work, or word that there is none. An error of the step's own code is counted (law 7). */
 async function moveOnce(env: Env, workflow: AnyWorkflow, loaded: Loaded): Promise<Attempted> {
+  try {
+    return await nextMove(env, workflow, loaded);
+  } catch (error) {
+    if (error instanceof StepError) return recordFailure(env, workflow, loaded, error);
+    throw error;
+  }
+}
+
+async function nextMove(env: Env, workflow: AnyWorkflow, loaded: Loaded): Promise<Attempted> {
   const { state, pending } = loaded;
   const now = env.clock.now();
   const [answered] = pending;
-  if (answered) {
-    const trigger: Trigger = {
-      cause: 'answer',
-      by: { kind: 'system', id: 'child' },
-      outcome: (context) => workflow.answered?.(context, answered.answer) ?? outcome.stay(),
-      to: Object.keys(workflow.steps),
-      handOver: true,
-      answered: answered.child,
-    };
-    return tried(env, workflow, loaded, trigger);
-  }
-  if (state.status === 'stuck' || state.at === undefined || state.at > now) return 'idle';
+  if (answered) return recordAnswer(env, workflow, loaded, answered);
+  if (state.ring) return ringAgain(env, workflow, loaded);
+  if (!isDue(state, now)) return 'idle';
   const step = stepOf(workflow, state.step);
-  if (step.kind === 'automatic') {
-    return tried(env, workflow, loaded, { cause: state.step, by: machine });
-  }
+  if (step.kind === 'automatic') return commit(env, workflow, loaded, { cause: state.step, by: machine });
   if (step.kind === 'call') return attemptCall(env, workflow, step, loaded);
   if (step.kind === 'end') {
     await destroy(env, state);
     return 'idle';
   }
-  if (state.woken) {
-    const wake = step.wake!;
+  const { wake } = step;
+  if (state.woken && wake) {
     const trigger: Trigger = {
       cause: 'look',
       by: machine,
       outcome: (context) => wake(context),
       looked: true,
     };
-    return tried(env, workflow, loaded, trigger);
+    return commit(env, workflow, loaded, trigger);
   }
-  // Several timers may be due at once after an outage: only the last speaks, the ones before it are overtaken.
   const context = contextOf(env, state, loaded, now);
-  const timers = step.timers ?? [];
-  let index = state.timer;
-  while (index + 1 < timers.length && timers[index + 1]!.at(context) <= now) index++;
-  const timer = timers[index];
-  if (!timer || timer.at(context) > now) return 'idle';
-  return tried(env, workflow, loaded, {
+  const index = await ownCode((ctx) => dueTimer(step, state.timer, ctx), context);
+  const timer = index === undefined ? undefined : step.timers?.[index];
+  if (!timer) return rearm(env, workflow, loaded);
+  return commit(env, workflow, loaded, {
     cause: `timer:${timer.name}`,
     by: machine,
     outcome: (ctx) => timer.run(ctx),
-    timer: index,
+    timer: index!,
   });
 }
 
-/** Commits; an error of the step's own code is counted, and after some attempts the case is stuck (law 7). */
-async function tried(env: Env, workflow: AnyWorkflow, loaded: Loaded, trigger: Trigger): Promise<Attempted> {
+/** Several timers may be due at once after an outage: only the last speaks, the ones before it are overtaken. */
+function dueTimer({ timers = [] }: WaitingStep, from: number, context: Context): number | undefined {
+  let due: number | undefined;
+  for (let index = from; index < timers.length && timers[index]!.at(context) <= context.now; index++) due = index;
+  return due;
+}
+
+/** Records what a child has answered. */
+async function recordAnswer(
+  env: Env,
+  workflow: AnyWorkflow,
+  loaded: Loaded,
+  { child, answer }: Loaded['pending'][number],
+): Promise<Attempted> {
   try {
-    return await commit(env, workflow, loaded, trigger);
+    return await commit(env, workflow, loaded, {
+      cause: 'answer',
+      by: { kind: 'system', id: 'child' },
+      outcome: (context) => workflow.answered?.(context, answer) ?? outcome.stay(),
+      to: Object.keys(workflow.steps),
+      handOver: true,
+      answered: child,
+    });
   } catch (error) {
-    if (error instanceof StepError) return recordFailure(env, workflow, loaded, error);
-    throw error;
+    if (!(error instanceof StepError) || loaded.state.status !== 'stuck') throw error;
+    await silence(env, loaded);
+    return 'idle';
   }
 }

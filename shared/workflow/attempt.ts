@@ -6,9 +6,9 @@ import { contextOf } from './context.ts';
 import type { Actor, AnyWorkflow, CallResult, CallStep } from './definition.ts';
 import type { Hint } from './env.ts';
 import { type Env, tableOf } from './env.ts';
-import { StepError, TableBusy, TableTrouble } from './errors.ts';
+import { CaseMoved, StepError, TableTrouble, tableTrouble } from './errors.ts';
 import { casePk, dueAt, duePk, dueSk, stateSk } from './keys.ts';
-import type { Loaded } from './load.ts';
+import { type Loaded, load } from './load.ts';
 import { outcome } from './outcome.ts';
 import type { State } from './state.ts';
 import type { Transaction } from './transaction.ts';
@@ -52,30 +52,52 @@ export async function attemptCall(env: Env, workflow: AnyWorkflow, step: CallSte
     return later(env, workflow, { ...loaded, state: mine }, true, step.exhausted);
   }
   if ('retry' in result) return later(env, workflow, { ...loaded, state: mine }, false, step.exhausted);
-  const { ok } = result;
-  try {
-    return await commit(
-      env,
-      workflow,
-      { ...loaded, state: mine },
-      {
+  return received(env, workflow, step, { ...loaded, state: mine }, result.ok);
+}
+
+const mostTries = 10;
+
+/**
+ * Commits what a call came to. Somebody may have written to the case meanwhile, a change of wishes or a child's answer,
+ * and left it in this very call: the result is good all the same, and asking again may be impossible.
+ */
+async function received(
+  env: Env,
+  workflow: AnyWorkflow,
+  step: CallStep,
+  loaded: Loaded,
+  result: unknown,
+): Promise<Attempted> {
+  let current = loaded;
+  for (let tries = 1; ; tries++) {
+    const { state } = current;
+    try {
+      return await commit(env, workflow, current, {
         cause: state.step,
         by: machine,
-        outcome: (context) => step.received(context, ok),
+        outcome: (context) => step.received(context, result),
         to: step.to,
-      },
-    );
-  } catch (error) {
-    // The table's fault spends no attempt: give it back, if the table lets us.
-    if (error instanceof TableBusy)
-      await updateAttempt(env, mine, number, { attempt: state.attempt, unsure: true, at: env.clock.now() }).catch(
-        () => false,
-      );
-    if (error instanceof StepError)
-      return recordFailure(env, workflow, { ...loaded, state: { ...mine, attempt: state.attempt } }, error, number);
-    throw error;
+      });
+    } catch (error) {
+      // The table's fault spends no attempt: give it back, if the table lets us.
+      if (error instanceof TableTrouble) {
+        const marks = { attempt: state.attempt - 1, unsure: true, at: env.clock.now() };
+        await updateAttempt(env, state, state.attempt, marks).catch(() => false);
+      }
+      if (error instanceof StepError) {
+        const before = { ...state, attempt: state.attempt - 1 };
+        return recordFailure(env, workflow, { ...current, state: before }, error, state.attempt);
+      }
+      if (!(error instanceof CaseMoved) || tries === mostTries) throw error;
+      const again = await load(env, workflow.name, state.ref);
+      if ('destroyed' in again || !sameCall(again.state, state)) throw error;
+      current = again;
+    }
   }
 }
+
+const sameCall = (a: State, b: State) =>
+  a.status === b.status && a.entered === b.entered && a.resend === b.resend && a.attempt === b.attempt;
 
 async function perform(env: Env, step: CallStep, loaded: Loaded, unsure: boolean): Promise<CallResult<unknown>> {
   const context = contextOf(env, loaded.state, loaded, env.clock.now());
@@ -178,7 +200,7 @@ async function updateAttempt(
     return true;
   } catch (error) {
     if (failureOf(error).kind === 'refused') return false;
-    throw error;
+    throw tableTrouble(error);
   }
 }
 

@@ -5,6 +5,15 @@ export interface Condition {
   values?: Record<string, unknown>;
 }
 
+/** A condition as the parameters of a write. */
+export function conditionParameters(condition: Condition) {
+  return {
+    ConditionExpression: condition.expression,
+    ...(condition.names && { ExpressionAttributeNames: condition.names }),
+    ...(condition.values && { ExpressionAttributeValues: condition.values }),
+  };
+}
+
 /**
  * The fence: only who has seen the newest state may move it.
  *

@@ -1,14 +1,22 @@
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from './definition.ts';
 import type { Env } from './env.ts';
 import { tableOf } from './env.ts';
-import { TableTrouble } from './errors.ts';
-import { claimKey, linePk, personKey } from './keys.ts';
+import { trouble } from './errors.ts';
+import { claimKey, personKey } from './keys.ts';
+import { lineOf } from './lines.ts';
 import { type Loaded, load } from './load.ts';
 import type { State } from './state.ts';
 
 /** What a step's code may look at: the case as it is planned to be, and reads of what lies around it. */
-export function contextOf(env: Env, state: State, loaded: Pick<Loaded, 'answers' | 'recalled'>, now: number): Context {
+export function contextOf(
+  env: Env,
+  state: State,
+  loaded: Pick<Loaded, 'answers' | 'recalled'>,
+  now: number,
+  /** Answers that this very commit changes. */
+  amended: Record<string, unknown> = {},
+): Context {
   let opened: Promise<Record<string, unknown>> | undefined;
   return {
     ref: state.ref,
@@ -23,9 +31,9 @@ export function contextOf(env: Env, state: State, loaded: Pick<Loaded, 'answers'
     hash: env.sealing.hash,
     parties: env.parties,
     recalled: loaded.recalled,
-    answers() {
+    async answers() {
       opened ??= openAnswers(env, state, loaded.answers);
-      return opened;
+      return { ...(await opened), ...amended };
     },
     async holder(claim) {
       const { Item } = await env.documents
@@ -44,7 +52,7 @@ export function contextOf(env: Env, state: State, loaded: Pick<Loaded, 'answers'
       const { pk: _pk, sk: _sk, ...facts } = Item ?? {};
       return facts;
     },
-    head: (line) => headOf(env, state.workflow, line).catch(trouble),
+    head: async (line) => (await lineOf(env, state.workflow, line).catch(trouble)).refs[0],
   };
 }
 
@@ -56,23 +64,4 @@ export async function openAnswers(
 ): Promise<Record<string, unknown>> {
   const parts = await Promise.all(sealed.map((one) => env.sealing.open(workflow, ref, 'answers', one)));
   return Object.assign({}, ...parts);
-}
-
-/** Marks an error as the table's, so that it is not counted against the step. */
-function trouble(cause: unknown): never {
-  throw new TableTrouble('a read failed', { cause });
-}
-
-/** The reference at the head of a waiting line, `except` one; undefined: the line is empty. */
-export async function headOf(env: Env, workflow: string, line: string, except?: string): Promise<string | undefined> {
-  const { Items = [] } = await env.documents.send(
-    new QueryCommand({
-      TableName: tableOf(env, workflow),
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': linePk(line) },
-      ConsistentRead: true,
-      Limit: 2,
-    }),
-  );
-  return Items.map((item) => item.ref as string).find((ref) => ref !== except);
 }

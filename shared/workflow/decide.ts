@@ -59,10 +59,15 @@ export async function decide(env: Env, request: DecisionRequest): Promise<Decide
     const workflow = definitionOf(env, state.workflow, state.version);
     if (!workflow) return { kind: 'notOpen', state };
     const recent = await recentEvents(env, state, request.wait);
-    if (key !== undefined && recent.some((event) => event.key === key)) return { kind: 'done', state, repeated: true };
+    const earlier = key === undefined ? undefined : recent.find((event) => event.key === key);
+    if (earlier) {
+      if (earlier.cause === `decision:${request.decision}`) return { kind: 'done', state, repeated: true };
+      // The key was used for another decision: whoever asks must not believe that this one stands.
+      return { kind: 'tooLate', event: earlier, state };
+    }
     const decision = openDecisions(workflow, state)[request.decision];
     if ((request.wait !== undefined && request.wait !== state.entered) || !decision) {
-      const event = recent.find((e) => e.cause.startsWith('decision:') && e.set.step !== undefined);
+      const event = whatLeft(recent, request.wait);
       return event || request.wait !== undefined ? { kind: 'tooLate', event, state } : { kind: 'notOpen', state };
     }
     if (!mayDecide(decision, by)) return { kind: 'forbidden' };
@@ -102,15 +107,20 @@ export async function hintOnward(env: Env, after: State, hints: Parameters<typeo
 /** The decisions that are open now: the step's own, and those of any time. */
 export function openDecisions(workflow: AnyWorkflow, state: State): Record<string, Decision<unknown, unknown>> {
   const step = stepOf(workflow, state.step);
-  if (state.status === 'waiting' && step.kind === 'waiting') return { ...workflow.anytime, ...step.decisions };
-  if (state.status === 'stuck' || state.status === 'running') return { ...workflow.anytime };
-  return step.kind === 'end' ? { ...step.decisions } : {};
+  if (step.kind === 'end') return { ...step.decisions };
+  return { ...workflow.anytime, ...(step.kind === 'waiting' && state.status === 'waiting' && step.decisions) };
 }
 
 /** Whether somebody may take a decision: the applicant of the case, or a role that the decision names. */
 export function mayDecide(decision: Pick<Decision<unknown, unknown>, 'by'>, by: Actor): boolean {
   if (by.kind === 'applicant') return decision.by.includes('applicant');
   return by.role !== undefined && decision.by.includes(by.role);
+}
+
+/** The event that left the wait which the decider saw; without one, the last decision that moved the case. */
+function whatLeft(recent: readonly Event[], wait: number | undefined): Event | undefined {
+  if (wait !== undefined) return recent.find(({ fence, set }) => fence > wait && set.entered !== undefined);
+  return recent.findLast(({ cause, set }) => cause.startsWith('decision:') && set.entered !== undefined);
 }
 
 /** The events that matter for telling a late decider what happened, and for knowing a repeated request again. */

@@ -1,10 +1,11 @@
 import { GetCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { failureOf } from '../table/errors.ts';
-import { stateUnmoved } from './conditions.ts';
+import { conditionParameters, stateUnmoved } from './conditions.ts';
 import { type Env, tableOf } from './env.ts';
+import { tableTrouble } from './errors.ts';
 import { casePk, dueAt, duePk, dueSk, findKey, foundSk, stateSk } from './keys.ts';
 import type { State } from './state.ts';
-import { conditionParameters, keyOfRow } from './transaction.ts';
+import { keyOfRow } from './transaction.ts';
 
 const batch = 50;
 
@@ -41,13 +42,21 @@ export async function destroy(env: Env, state: State): Promise<void> {
     );
   } catch (error) {
     if (failureOf(error).kind === 'refused') return;
-    throw error;
+    throw tableTrouble(error);
   }
   await destroyRest(env, workflow, ref);
 }
 
 /** Deletes what is left of a case behind its tombstone; may be repeated. */
 export async function destroyRest(env: Env, workflow: string, ref: string): Promise<void> {
+  try {
+    await deleteRest(env, workflow, ref);
+  } catch (error) {
+    throw tableTrouble(error);
+  }
+}
+
+async function deleteRest(env: Env, workflow: string, ref: string): Promise<void> {
   const TableName = tableOf(env, workflow);
   const pk = casePk(ref);
   const { Item: found } = await env.documents.send(

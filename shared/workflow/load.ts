@@ -2,7 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Item } from '../table/documents.ts';
 import type { Env } from './env.ts';
 import { tableOf } from './env.ts';
-import { MissingCase } from './errors.ts';
+import { MissingCase, trouble } from './errors.ts';
 import { casePk, recallSk, stateSk } from './keys.ts';
 import type { Event, State } from './state.ts';
 
@@ -20,24 +20,26 @@ export interface Loaded {
 /** The case's data was destroyed: a tombstone remains. */
 export interface Destroyed {
   destroyed: true;
-  /** Parts of it still have to go. */
+  /** Parts of it still have to go, or have come in since. */
   unfinished: boolean;
 }
 
 /**
  * Reads a case consistently.
  *
- * @throws MissingCase when there is neither state nor tombstone.
+ * @throws MissingCase when there is neither state nor tombstone; TableTrouble when the table cannot be read.
  */
 export async function load(env: Env, workflow: string, ref: string): Promise<Loaded | Destroyed> {
-  const { Items = [] } = await env.documents.send(
-    new QueryCommand({
-      TableName: tableOf(env, workflow),
-      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-      ExpressionAttributeValues: { ':pk': casePk(ref), ':from': '#A', ':to': stateSk },
-      ConsistentRead: true,
-    }),
-  );
+  const { Items = [] } = await env.documents
+    .send(
+      new QueryCommand({
+        TableName: tableOf(env, workflow),
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+        ExpressionAttributeValues: { ':pk': casePk(ref), ':from': '#A', ':to': stateSk },
+        ConsistentRead: true,
+      }),
+    )
+    .catch(trouble);
   let stored: Item | undefined;
   const loaded: Omit<Loaded, 'state'> = { answers: [], recalled: false, pending: [] };
   for (const item of Items as Item[]) {
@@ -49,7 +51,9 @@ export async function load(env: Env, workflow: string, ref: string): Promise<Loa
     } else loaded.answers.push(item.sealed as string);
   }
   if (!stored) throw new MissingCase(`no case at this reference in ${workflow}`);
-  if (stored.destroyed === true) return { destroyed: true, unfinished: stored.duePk !== undefined };
+  if (stored.destroyed === true) {
+    return { destroyed: true, unfinished: stored.duePk !== undefined || loaded.pending.length > 0 };
+  }
   return { ...loaded, state: stateOf(stored) };
 }
 
@@ -64,20 +68,22 @@ export async function loadEvents(env: Env, workflow: string, ref: string, from =
   const events: Event[] = [];
   let start: Record<string, unknown> | undefined;
   do {
-    const { Items = [], LastEvaluatedKey } = await env.documents.send(
-      new QueryCommand({
-        TableName: tableOf(env, workflow),
-        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-        ExpressionAttributeValues: {
-          ':pk': casePk(ref),
-          ':from': `EVENT#${String(from).padStart(6, '0')}`,
-          ':to': 'EVENT#999999',
-        },
-        ConsistentRead: true,
-        Limit: limit - events.length,
-        ...(start && { ExclusiveStartKey: start }),
-      }),
-    );
+    const { Items = [], LastEvaluatedKey } = await env.documents
+      .send(
+        new QueryCommand({
+          TableName: tableOf(env, workflow),
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+          ExpressionAttributeValues: {
+            ':pk': casePk(ref),
+            ':from': `EVENT#${String(from).padStart(6, '0')}`,
+            ':to': 'EVENT#999999',
+          },
+          ConsistentRead: true,
+          Limit: limit - events.length,
+          ...(start && { ExclusiveStartKey: start }),
+        }),
+      )
+      .catch(trouble);
     for (const { pk: _pk, sk: _sk, ...event } of Items) events.push(event as unknown as Event);
     start = LastEvaluatedKey;
   } while (start && events.length < limit);

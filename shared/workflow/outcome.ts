@@ -4,6 +4,8 @@ import type { Condition } from './conditions.ts';
 export interface PlaceRange {
   place: string;
   upTo: number;
+  /** The line before these places: only its first may take one. Whoever finds one free and is not first wakes the first. */
+  line?: string;
 }
 
 /** A unique key that one case at a time may hold. */

@@ -1,12 +1,13 @@
 import { contextOf } from './context.ts';
-import { type Actor, type AnyWorkflow, type Context, type Step, targetsOf } from './definition.ts';
+import { type Actor, type AnyWorkflow, type Context, type Listing, type Step, targetsOf } from './definition.ts';
 import type { Env } from './env.ts';
 import { DefinitionError, StepError, TableTrouble } from './errors.ts';
 import { listPk, listSk } from './keys.ts';
+import { holdsLine, lineOfHold } from './lines.ts';
 import type { Loaded } from './load.ts';
 import { type Effects, type Outcome, outcome as outcomes, type Start } from './outcome.ts';
 import { findPlace } from './places.ts';
-import type { State } from './state.ts';
+import type { State, Status } from './state.ts';
 
 /** As a branch (`else`): remain in the same wait. */
 export const stayHere = '(stay)';
@@ -26,13 +27,15 @@ export interface Trigger {
   /** A child's answer that this commit records. */
   answered?: string;
   /** Status to set whatever the outcome says: stuck, and back. */
-  status?: 'stuck' | 'running' | 'waiting';
+  status?: Status;
   /** A new key for the call of this step. */
   resend?: boolean;
   /** The wait has looked for what fell free. */
   looked?: boolean;
   /** A timer that fires: the next one after it is armed. */
   timer?: number;
+  /** The lines that were empty have been looked at again. */
+  rung?: boolean;
 }
 
 /** Effects in the order of their steps; `step` names the place in the plan for a branch that is refused. */
@@ -60,7 +63,14 @@ export interface Plan {
   released: string[];
   taken: { step: string; hold: string }[];
   rows: { pk: string; sk: string; row: Record<string, unknown> }[];
+  /** Lines whose first is to look for a place. */
   wakes: string[];
+  /** Lines with a free place whose first is not looking yet. */
+  nudges: string[];
+  /** Lines for whose places there was no other free number. */
+  full: Set<string>;
+  /** Answers that this commit changes. */
+  amended: Record<string, unknown>;
   children: Child[];
   /** Children to call off, as `workflow ref`. */
   recalled: string[];
@@ -85,8 +95,12 @@ export async function makePlan(
 ): Promise<Plan> {
   const now = env.clock.now();
   const before = loaded.state;
-  const { at: _at, ...rest } = before;
-  const after: State = structuredClone({ ...rest, fence: before.fence + 1, attempt: 0, unsure: false });
+  const { at: _at, alone: _alone, ...rest } = before;
+  // Attempts and an unknown outcome belong to the step: whoever decides or answers while a call runs does not undo them.
+  const after: State = structuredClone({ ...rest, fence: before.fence + 1 });
+  if (trigger.cause === 'redrive' || stepOf(workflow, before.step).kind !== 'call') after.attempt = 0;
+  if (trigger.resend) after.unsure = false;
+  if (trigger.rung) delete after.ring;
   const plan: Plan = {
     before,
     after,
@@ -98,10 +112,13 @@ export async function makePlan(
     taken: [],
     rows: [],
     wakes: [],
+    nudges: [],
+    full: new Set(),
+    amended: {},
     children: [],
     recalled: [],
   };
-  const context = () => contextOf(env, after, loaded, now);
+  const context = () => contextOf(env, after, loaded, now, plan.amended);
 
   let next: Trigger['outcome'] | undefined = trigger.outcome;
   let allowed = trigger.to;
@@ -116,6 +133,8 @@ export async function makePlan(
       next = (ctx) => step.run(ctx);
     }
     let result = elseOf(refused.get(place)) ?? (await ownCode(next, context()));
+    // A condition is checked against what stands before the commit: a fact that this commit writes must stand first.
+    if (index > 0 && asksForFact(plan, result.effects)) break;
     if (result.effects.take) {
       const got = await takePlaces(env, plan, place, result.effects);
       if (got) result = elseOf(got)!;
@@ -142,16 +161,16 @@ export async function makePlan(
     const apart = entered.apart || (step.kind === 'automatic' && step.apart);
     if (apart || trigger.handOver || actionsOf(plan) > mostActions) break;
   }
-  settle(plan, workflow, context());
+  await ownCode(() => settle(env, plan, workflow, context()), context());
   return plan;
 }
 
 /** Runs a step's own code; what it throws is the step's fault, unless a read of ours failed. */
-async function ownCode(run: NonNullable<Trigger['outcome']>, context: Context): Promise<Outcome> {
+export async function ownCode<R>(run: (context: Context) => R | Promise<R>, context: Context): Promise<R> {
   try {
     return await run(context);
   } catch (error) {
-    throw error instanceof TableTrouble ? error : new StepError(error);
+    throw error instanceof TableTrouble || error instanceof StepError ? error : new StepError(error);
   }
 }
 
@@ -171,9 +190,11 @@ function elseOf(branch: string | undefined): Outcome | undefined {
 async function takePlaces(env: Env, plan: Plan, step: string, effects: Effects): Promise<string | undefined> {
   const got: { hold: string; as: string; at: string }[] = [];
   for (const take of effects.take ?? []) {
-    const found = await findPlace(env, plan.after.workflow, take.anyOf);
-    if (!found) return take.else;
-    got.push({ hold: `place:${found}`, as: take.as, at: found });
+    const { place, theirs, last } = await findPlace(env, plan.after, take.anyOf);
+    plan.nudges.push(...theirs);
+    if (!place) return take.else;
+    if (last !== undefined) plan.full.add(last);
+    got.push({ hold: `place:${place}`, as: take.as, at: place });
   }
   for (const { hold, as, at } of got) {
     plan.after.holds.push(hold);
@@ -181,6 +202,11 @@ async function takePlaces(env: Env, plan: Plan, step: string, effects: Effects):
     plan.taken.push({ step, hold });
   }
   return undefined;
+}
+
+function asksForFact(plan: Plan, { require = [] }: Effects): boolean {
+  const written = new Set(plan.effects.flatMap(({ effects }) => effects.fact ?? []).map(({ person }) => person));
+  return require.some(({ person }) => written.has(person));
 }
 
 const toldBy = (children: Child[]) =>
@@ -193,10 +219,15 @@ function applyEffects(plan: Plan, step: string, effects: Effects) {
     else after.data[key] = value;
   }
   for (const pattern of effects.release ?? []) giveBack(plan, (hold) => fits(hold, pattern));
-  for (const { key } of effects.claim ?? []) after.holds.push(`claim:${key}`);
-  for (const { line, order } of effects.join ?? []) after.holds.push(`line:${line}|${order}`);
+  for (const { key } of effects.claim ?? []) hold(after, `claim:${key}`);
+  for (const { line, order } of effects.join ?? []) hold(after, `line:${line}|${order}`);
+  Object.assign(plan.amended, effects.amend);
   plan.wakes.push(...(effects.wake ?? []));
   plan.effects.push({ step, effects });
+}
+
+function hold(after: State, what: string) {
+  if (!after.holds.includes(what)) after.holds.push(what);
 }
 
 const fits = (hold: string, pattern: string) =>
@@ -213,44 +244,86 @@ function enter(plan: Plan, workflow: AnyWorkflow, to: string) {
   plan.steps.push(after.step);
   plan.recalled.push(...after.tells);
   after.tells = [];
-  Object.assign(after, { step: to, entered: after.fence, enteredAt: now, timer: 0, woken: false, resend: 0 });
-  if (step.kind === 'end') after.status = step.status;
-  else if (step.kind === 'waiting') {
-    after.status = 'waiting';
-    after.woken = step.wake !== undefined;
-  } else after.status = 'running';
+  // Whoever was woken and still stands in a line owes a look, or the word to the next.
+  const owes = after.woken && after.holds.some((hold) => lineOfHold(hold) !== undefined);
+  const looks = step.kind === 'waiting' && step.wake !== undefined;
+  Object.assign(after, {
+    step: to,
+    entered: after.fence,
+    enteredAt: now,
+    timer: 0,
+    woken: looks || owes,
+    resend: 0,
+    attempt: 0,
+    unsure: false,
+  });
+  after.status = step.kind === 'end' ? step.status : step.kind === 'waiting' ? 'waiting' : 'running';
 }
 
 /** What follows from where the case has come to rest: its next time, its rows on the desk, what an end gives back. */
-function settle(plan: Plan, workflow: AnyWorkflow, context: Context) {
-  const { after, trigger, now } = plan;
+function settle(env: Env, plan: Plan, workflow: AnyWorkflow, context: Context) {
+  const { before, after, trigger, now } = plan;
   const step = stepOf(workflow, after.step);
   if (trigger.timer !== undefined && after.entered !== after.fence) after.timer = trigger.timer + 1;
   if (trigger.looked && after.entered !== after.fence) after.woken = false;
   if (step.kind === 'end' && after.entered === after.fence) {
     const keeps = step.keeps ?? [];
-    plan.wakes.push(...(step.wakes?.(context) ?? []));
+    const wakes = step.wakes?.(context) ?? [];
     giveBack(plan, (hold) => !keeps.some((pattern) => fits(hold, pattern)));
+    if (plan.released.some((hold) => hold.startsWith('place:'))) plan.wakes.push(...wakes);
     if (step.answer) plan.answer = step.answer(context);
+    after.woken = false;
   }
+  passOn(plan);
   const at = nextTime(after, step, context, now);
   if (at !== undefined) after.at = at;
-  const lists = after.status === 'stuck' ? workflow.stuckLists : 'lists' in step ? step.lists : undefined;
-  const listings = lists?.(context) ?? [];
-  for (const { list, divisions, urgency, row } of listings) {
-    for (const division of new Set(divisions)) {
-      plan.rows.push({ pk: listPk(list, division), sk: listSk(urgency, after.ref), row });
+  // A call that is under way keeps its lease, whatever else is written meanwhile.
+  const underWay = step.kind === 'call' && after.status === 'running' && after.entered !== after.fence;
+  if (underWay && before?.status === 'running' && before.at !== undefined && before.at > now) after.at = before.at;
+  const rows = new Map<string, Plan['rows'][number]>();
+  for (const { list, divisions, urgency, row } of listingsOf(env, workflow, step, after, context)) {
+    for (const division of divisions) {
+      const key = { pk: listPk(list, division), sk: listSk(urgency, after.ref) };
+      rows.set(`${key.pk} ${key.sk}`, { ...key, row });
     }
   }
-  after.listed = plan.rows.map(({ pk, sk }) => `${pk} ${sk}`);
+  plan.rows = [...rows.values()];
+  after.listed = [...rows.keys()];
+}
+
+function listingsOf(env: Env, workflow: AnyWorkflow, step: Step, after: State, context: Context): Listing[] {
+  if (after.status !== 'stuck') return ('lists' in step ? step.lists?.(context) : undefined) ?? [];
+  try {
+    return workflow.stuckLists?.(context) ?? [];
+  } catch {
+    // What made the case stuck must not keep it from being stuck.
+    env.log('stuck.notListed', { workflow: workflow.name, ref: after.ref });
+    return [];
+  }
+}
+
+/**
+ * Whoever leaves a line with a look owed, or having looked, passes the word on: another place may be free.
+ *
+ *     two leave  ─── wake A ─── wake A (once more)
+ *     A          looks ─── takes one, leaves the line ─── wakes B, who takes the other
+ */
+function passOn(plan: Plan) {
+  const { before, after, trigger } = plan;
+  const owed = before?.woken || trigger.looked;
+  if (!owed) return;
+  const lines = plan.released.flatMap((hold) => lineOfHold(hold) ?? []);
+  for (const line of lines) if (!holdsLine(after, line) && !plan.full.has(line)) plan.wakes.push(line);
+  // A stuck case keeps its place in the line; those behind it do not wait for its repair.
+  if (after.status === 'stuck') plan.wakes.push(...after.holds.flatMap((hold) => lineOfHold(hold) ?? []));
 }
 
 /** When the machine must next act on a case that rests in this step; undefined: never by itself. */
-function nextTime(after: State, step: Step, context: Context, now: number): number | undefined {
+export function nextTime(after: State, step: Step, context: Context, now: number): number | undefined {
   if (after.status === 'stuck') return undefined;
   if (step.kind === 'automatic' || step.kind === 'call') return now;
   if (step.kind === 'end') return step.destroyAt?.(context);
-  if (after.woken) return now;
+  if (after.woken && step.wake) return now;
   const timer = step.timers?.[after.timer];
   return timer?.at(context);
 }
@@ -265,6 +338,7 @@ function actionsOf(plan: Plan): number {
       (e.fact?.length ?? 0) +
       2 * (e.start?.length ?? 0) +
       (e.join?.length ?? 0) +
+      (e.find?.length ?? 0) +
       2 * (e.wake?.length ?? 0),
     2 + plan.released.length,
   );

@@ -1,12 +1,12 @@
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { failureOf } from '../table/errors.ts';
 import { sendHints } from './commit.ts';
-import { caseDoesNotExist } from './conditions.ts';
+import { caseDoesNotExist, conditionParameters } from './conditions.ts';
 import { type Env, tableOf } from './env.ts';
 import { TableBusy } from './errors.ts';
 import { answersSk, casePk, eventSk } from './keys.ts';
 import { changes, type Event } from './state.ts';
-import { conditionParameters, firstState, stateItem } from './transaction.ts';
+import { firstState, stateItem } from './transaction.ts';
 
 const mostTries = 5;
 
@@ -22,9 +22,10 @@ export async function startCase(
 ): Promise<string> {
   const { workflow, data, sealed, lang } = start;
   const TableName = tableOf(env, workflow);
+  let ref = env.ids.reference(env.clock.now());
+  let unsure = false;
   for (let attempt = 1; attempt <= mostTries; attempt++) {
     const now = env.clock.now();
-    const ref = env.ids.reference(now);
     const state = firstState(env, { workflow, ref, formVersion: 0, order: [], lang, now, data });
     const event: Event = {
       fence: 0,
@@ -47,9 +48,15 @@ export async function startCase(
         }),
       );
     } catch (error) {
-      if (failureOf(error).kind === 'fault') throw error;
-      await env.pause(20 * 2 ** attempt);
-      continue;
+      const { kind } = failureOf(error);
+      if (kind === 'fault') throw error;
+      // An earlier try under this reference may have been applied while its answer got lost: then it meets itself.
+      if (kind !== 'refused' || !unsure) {
+        if (kind === 'refused') ref = env.ids.reference(now);
+        unsure ||= kind === 'uncertain';
+        await env.pause(20 * 2 ** attempt);
+        continue;
+      }
     }
     await sendHints(env, [{ workflow, hint: { ref, fence: 0 } }]);
     return ref;

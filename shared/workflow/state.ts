@@ -42,6 +42,10 @@ export interface State extends Machine {
   /** Attempts begun at this fence, and whether the outcome of one of them is unknown. */
   attempt: number;
   unsure: boolean;
+  /** Lines that were empty when this case gave back a place: to be looked at once more, now that it is given back. */
+  ring?: string[];
+  /** Tries of a dead letter, alone, that were begun at this fence. */
+  alone?: number;
 }
 
 /** One commit in a case's history. */

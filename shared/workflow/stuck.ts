@@ -6,19 +6,26 @@ import { definitionOf, type Env } from './env.ts';
 import { CaseMoved } from './errors.ts';
 import { load } from './load.ts';
 import { outcome } from './outcome.ts';
+import { stepOf } from './plan.ts';
+import { hasWork, silence } from './rest.ts';
 import type { State } from './state.ts';
 
 /**
- * Makes a case stuck whose worker dies each time it touches it, if it still stands at the fence that the dead letter
- * names. A case that has moved on is left alone.
+ * Makes a case stuck whose worker dies each time it touches it, if it still stands at the fence at which it was tried
+ * alone. A case that has moved on is left alone.
  */
 export async function markStuck(env: Env, workflowName: string, ref: string, fence: number): Promise<boolean> {
   const loaded = await load(env, workflowName, ref);
   if ('destroyed' in loaded) return false;
   const { state } = loaded;
   const workflow = definitionOf(env, state.workflow, state.version);
-  if (!workflow || state.fence !== fence || state.status === 'stuck' || state.at === undefined) return false;
-  if (state.at > env.clock.now()) return false;
+  if (!workflow || state.fence !== fence) return false;
+  if (state.status === 'stuck') {
+    // What a child answered kills the worker: it stays, for whoever repairs the case, but calls for nobody.
+    await silence(env, loaded);
+    return false;
+  }
+  if (!hasWork(loaded, env.clock.now())) return false;
   try {
     const { hints } = await giveUp(env, workflow, loaded, undefined, 'workerDied');
     await sendHints(env, hints);
@@ -46,12 +53,12 @@ export async function redrive(
   const { state } = loaded;
   const workflow = definitionOf(env, state.workflow, state.version);
   if (!workflow) return undefined;
-  const waiting = workflow.steps[state.step]?.kind === 'waiting';
+  const step = stepOf(workflow, state.step);
   const { state: after, hints } = await commit(env, workflow, loaded, {
     cause: 'redrive',
     by,
     outcome: () => outcome.stay({ note: { again } }),
-    status: waiting ? 'waiting' : 'running',
+    status: step.kind === 'end' ? step.status : step.kind === 'waiting' ? 'waiting' : 'running',
     ...(again && { resend: true }),
   });
   await hintOnward(env, after, hints);

@@ -30,7 +30,10 @@ export interface Swept {
 export async function sweep(env: Env, workflow: string, perShard = 500): Promise<Swept> {
   const now = env.clock.now();
   const shards = Array.from({ length: dueShards }, (_, shard) => sweepShard(env, workflow, shard, now, perShard));
-  const swept = await Promise.all(shards);
+  const swept = (await Promise.allSettled(shards)).map((shard) => {
+    if (shard.status === 'rejected') throw shard.reason;
+    return shard.value;
+  });
   return { sent: swept.reduce((sum, { sent }) => sum + sent, 0), more: swept.some(({ more }) => more) };
 }
 
@@ -51,9 +54,12 @@ async function sweepShard(env: Env, workflow: string, shard: number, now: number
           ...(start && { ExclusiveStartKey: start }),
         }),
       );
-    const hints = await Promise.all((page.Items ?? []).map((item) => claimDue(env, TableName, item, now)));
-    const mine = hints.filter((hint) => hint !== undefined);
+    const claimed = await Promise.allSettled((page.Items ?? []).map((item) => claimDue(env, TableName, item, now)));
+    const mine = claimed.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []));
+    // What was moved on is sent, whatever became of the others: the next look at it is an hour away.
     if (mine.length > 0) await env.queue.send(workflow, mine);
+    const failed = claimed.find((one) => one.status === 'rejected');
+    if (failed) throw failed.reason;
     sent += mine.length;
     seen += page.Items?.length ?? 0;
     start = page.LastEvaluatedKey;

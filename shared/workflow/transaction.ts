@@ -1,8 +1,14 @@
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
-import { type Condition, caseDoesNotExist, claimIsFree, placeIsFree, stateUnmoved } from './conditions.ts';
-import { headOf } from './context.ts';
+import {
+  type Condition,
+  caseDoesNotExist,
+  claimIsFree,
+  conditionParameters,
+  placeIsFree,
+  stateUnmoved,
+} from './conditions.ts';
 import { type Env, type Hint, newestOf, tableOf } from './env.ts';
-import { TableTrouble } from './errors.ts';
+import { DefinitionError } from './errors.ts';
 import {
   amendedSk,
   answerSk,
@@ -16,16 +22,16 @@ import {
   findKey,
   foundSk,
   lineKey,
-  personKey,
   placeKey,
   recallSk,
   stateSk,
 } from './keys.ts';
-import { load } from './load.ts';
+import { nextInLine } from './lines.ts';
+import { aboutPeople } from './people.ts';
 import type { Child, Plan } from './plan.ts';
 import { changes, type Event, type Machine, type State } from './state.ts';
 
-type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+export type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /** What a refusal of an action means for the plan. */
 export type OnRefusal =
@@ -45,15 +51,6 @@ export interface Transaction {
   event: Event;
 }
 
-/** A condition as the parameters of a write. */
-export function conditionParameters(condition: Condition) {
-  return {
-    ConditionExpression: condition.expression,
-    ...(condition.names && { ExpressionAttributeNames: condition.names }),
-    ...(condition.values && { ExpressionAttributeValues: condition.values }),
-  };
-}
-
 /** The stored form of a state: with its keys, and its due key where the machine must move it. */
 export function stateItem(state: State, now: number): Record<string, unknown> {
   return {
@@ -64,7 +61,13 @@ export function stateItem(state: State, now: number): Record<string, unknown> {
   };
 }
 
-/** Builds the one transaction of a plan. */
+const mostActions = 100;
+
+/**
+ * Builds the one transaction of a plan.
+ *
+ * @throws DefinitionError when a step asks for more than one transaction holds.
+ */
 export async function buildTransaction(env: Env, plan: Plan, nonce: string): Promise<Transaction> {
   const { before, after, trigger, now } = plan;
   const TableName = tableOf(env, after.workflow);
@@ -83,6 +86,7 @@ export async function buildTransaction(env: Env, plan: Plan, nonce: string): Pro
     tx.refusals.push({ kind: 'again' });
   };
 
+  const woken = await toWake(env, plan);
   put(stateItem(after, now), before ? stateUnmoved(before.fence) : caseDoesNotExist, { kind: 'moved' });
   tx.event = await eventOf(env, plan, tx.nonce);
   put({ pk: casePk(after.ref), sk: eventSk(after.fence), ...tx.event });
@@ -90,37 +94,26 @@ export async function buildTransaction(env: Env, plan: Plan, nonce: string): Pro
   for (const { step, effects } of plan.effects) {
     const branch = (to: string): OnRefusal => ({ kind: 'branch', step, else: to });
     for (const claim of effects.claim ?? []) {
+      // What the case holds already is its own: a loop back to the step that claims must not refuse itself.
+      if (before?.holds.includes(`claim:${claim.key}`)) continue;
       put({ ...claimKey(claim.key), ref: after.ref }, claimIsFree, branch(claim.else));
-    }
-    for (const { person, condition, else: to } of effects.require ?? []) {
-      tx.actions.push({
-        ConditionCheck: { TableName: env.tables.people, Key: personKey(person), ...conditionParameters(condition) },
-      });
-      tx.refusals.push(branch(to));
-    }
-    for (const { person, name, value } of effects.fact ?? []) {
-      tx.actions.push({
-        Update: {
-          TableName: env.tables.people,
-          Key: personKey(person),
-          UpdateExpression: value === undefined ? 'REMOVE #name' : 'SET #name = :value',
-          ExpressionAttributeNames: { '#name': name },
-          ...(value !== undefined && { ExpressionAttributeValues: { ':value': value } }),
-        },
-      });
-      tx.refusals.push({ kind: 'again' });
     }
     for (const { line, order } of effects.join ?? []) put({ ...lineKey(line, order, after.ref), ref: after.ref });
     for (const child of plan.children.filter((c) => c.step === step)) await addStart(env, plan, child, put, tx);
-    if (effects.find) {
-      const keys = [...new Set(effects.find.map((one) => findHash(env, one)))];
-      for (const key of keys) put({ ...findKey(key, after.ref), ref: after.ref });
-      put({ pk: casePk(after.ref), sk: foundSk, keys });
-    }
-    if (effects.amend) {
-      const sealed = await env.sealing.seal(after.workflow, after.ref, 'answers', effects.amend);
-      put({ pk: casePk(after.ref), sk: amendedSk(after.fence), sealed });
-    }
+  }
+  for (const { action, branch } of aboutPeople(env, plan)) {
+    tx.actions.push(action);
+    tx.refusals.push(branch ? { kind: 'branch', ...branch } : { kind: 'again' });
+  }
+  const find = plan.effects.flatMap(({ effects }) => effects.find ?? []);
+  if (find.length > 0) {
+    const keys = [...new Set(find.map((one) => findHash(env, one)))];
+    for (const key of keys) put({ ...findKey(key, after.ref), ref: after.ref });
+    put({ pk: casePk(after.ref), sk: foundSk, keys });
+  }
+  if (Object.keys(plan.amended).length > 0) {
+    const sealed = await env.sealing.seal(after.workflow, after.ref, 'answers', plan.amended);
+    put({ pk: casePk(after.ref), sk: amendedSk(after.fence), sealed });
   }
   for (const { hold } of plan.taken) {
     const { place, number } = parsePlace(hold);
@@ -135,7 +128,7 @@ export async function buildTransaction(env: Env, plan: Plan, nonce: string): Pro
   const rows = new Set(after.listed);
   for (const old of before?.listed ?? []) if (!rows.has(old)) drop(keyOfRow(old));
   for (const { pk, sk, row } of plan.rows) put({ pk, sk, ref: after.ref, ...row });
-  await addWakes(env, plan, put, tx);
+  for (const other of woken) addWake(plan, other, put, tx);
   if (trigger.answered) drop({ pk: casePk(after.ref), sk: answerSk(trigger.answered) });
   if (plan.answer && after.parent) {
     const { workflow, ref } = after.parent;
@@ -146,6 +139,11 @@ export async function buildTransaction(env: Env, plan: Plan, nonce: string): Pro
       tableOf(env, workflow),
     );
     tx.hints.push({ workflow, hint: { ref, fence: 0 } });
+  }
+  if (tx.actions.length > mostActions) {
+    throw new DefinitionError(
+      `${after.workflow}: step "${before?.step}" asks for ${tx.actions.length} actions at once`,
+    );
   }
   return tx;
 }
@@ -242,47 +240,61 @@ export function firstState(
 }
 
 /**
- * Wakes the first of each line, by a commit of its own on that case's fence.
+ * The cases to wake: the first of each line. Where a place is given back and nobody stands in the line, somebody may be
+ * joining it at this moment; so the case remembers to look once more when its commit stands.
+ *
+ *     leaver   sees an empty line ──────────────────────── gives back ✓ ── looks again, wakes J
+ *     J                          joins ─── sees no room
+ */
+async function toWake(env: Env, plan: Plan): Promise<State[]> {
+  const { after, now } = plan;
+  const woken = new Map<string, State>();
+  const empty: string[] = [];
+  for (const line of new Set(plan.wakes)) {
+    const next = await nextInLine(env, after, line);
+    if (next) woken.set(next.ref, next);
+    else empty.push(line);
+  }
+  for (const line of new Set(plan.nudges)) {
+    const next = await nextInLine(env, after, line);
+    if (next && !next.woken) woken.set(next.ref, next);
+  }
+  if (empty.length > 0 && plan.released.some((hold) => hold.startsWith('place:'))) {
+    after.ring = [...new Set([...(after.ring ?? []), ...empty])];
+  }
+  if (after.ring && after.status !== 'running') after.at = now;
+  return [...woken.values()];
+}
+
+/**
+ * Wakes another case, by a commit of its own on that case's fence.
  *
  *     leaver   gives back ─── wakes A (fence 7 → 8)
  *     A        looks, sees no room ─── "stay" on fence 7 ✗ looks again, sees the room
  *
- * Without the fence A's look from before could overwrite the waking, and the place would stay empty.
+ * Without the fence A's look from before could overwrite the waking, and the place would stay empty. A case that is
+ * under way keeps its time: it looks when it comes to rest.
  */
-async function addWakes(env: Env, plan: Plan, put: Put, tx: Transaction) {
-  const { after, now } = plan;
-  const woken = new Set<string>();
-  for (const line of new Set(plan.wakes)) {
-    const before = await firstInLine(env, after, line);
-    if (!before || woken.has(before.ref)) continue;
-    const { ref } = before;
-    woken.add(ref);
-    const state: State = { ...before, fence: before.fence + 1, woken: true, at: now };
-    put(stateItem(state, now), stateUnmoved(before.fence));
-    const event: Event = {
-      fence: state.fence,
-      at: now,
-      by: { kind: 'system', id: after.workflow },
-      cause: 'woken',
-      steps: [],
-      set: changes(before, state),
-      nonce: tx.nonce,
-    };
-    put({ pk: casePk(ref), sk: eventSk(state.fence), ...event });
-    tx.hints.push({ workflow: after.workflow, hint: { ref, fence: state.fence } });
-  }
-}
-
-/** The state of the first in a line. It may have left between the two reads: then the line is read again. */
-async function firstInLine(env: Env, self: State, line: string): Promise<State | undefined> {
-  for (let look = 0; look < 5; look++) {
-    const ref = await headOf(env, self.workflow, line, self.ref);
-    if (!ref) return undefined;
-    const other = await load(env, self.workflow, ref);
-    if ('destroyed' in other) continue;
-    if (other.state.holds.some((hold) => hold.startsWith(`line:${line}|`))) return other.state;
-  }
-  throw new TableTrouble('the head of the line kept changing');
+function addWake({ after, now }: Plan, before: State, put: Put, tx: Transaction) {
+  const { ref } = before;
+  const state: State = {
+    ...before,
+    fence: before.fence + 1,
+    woken: true,
+    ...(before.status === 'waiting' && { at: now }),
+  };
+  put(stateItem(state, now), stateUnmoved(before.fence));
+  const event: Event = {
+    fence: state.fence,
+    at: now,
+    by: { kind: 'system', id: after.workflow },
+    cause: 'woken',
+    steps: [],
+    set: changes(before, state),
+    nonce: tx.nonce,
+  };
+  put({ pk: casePk(ref), sk: eventSk(state.fence), ...event });
+  tx.hints.push({ workflow: after.workflow, hint: { ref, fence: state.fence } });
 }
 
 /** The keyed hash under which a case is found: only within a division, only by who has the key. */

@@ -22,8 +22,8 @@ export const confirmWithin = 12 * 3_600_000;
 export const remindAfter = 6 * 3_600_000;
 export const waitWithin = 14 * 86_400_000;
 const ranges = [
-  { place: 'ferry/1', upTo: 1 },
-  { place: 'ferry/2', upTo: 1 },
+  { place: 'ferry/1', upTo: 1, line: 'ferry' },
+  { place: 'ferry/2', upTo: 1, line: 'ferry' },
 ];
 
 const leave = (to: string): Decision<TripData, PartyDoubles> => ({
@@ -80,7 +80,7 @@ export const trip = workflow<TripData, PartyDoubles>({
     placement: {
       kind: 'automatic',
       to: ['confirm', 'setAside', 'line'],
-      run: async (ctx) => ((await ctx.head('ferry')) ? outcome.go('line') : takePlace(ctx, 'line')),
+      run: (ctx) => takePlace(ctx, 'line'),
     },
     line: {
       kind: 'automatic',
@@ -88,12 +88,7 @@ export const trip = workflow<TripData, PartyDoubles>({
       run: (ctx) =>
         outcome.go('waitlisted', { join: [{ line: 'ferry', order: String(ctx.acceptedAt).padStart(15, '0') }] }),
     },
-    // Whoever was woken and cannot go leaves the line and passes the word on, or the place stays empty.
-    setAside: {
-      kind: 'automatic',
-      to: ['held'],
-      run: () => outcome.go('held', { release: ['line:*'], wake: ['ferry'] }),
-    },
+    setAside: { kind: 'automatic', to: ['held'], run: () => outcome.go('held', { release: ['line:*'] }) },
     held: {
       kind: 'waiting',
       to: [],
