@@ -40,6 +40,7 @@ export function cityMaySend(door: Door): Promise<boolean> {
  * answer, nobody is asked: a sign-up must not fail because a counter does.
  */
 export async function addressIsBusy(door: Door, address: string): Promise<boolean> {
+  if (!address) return false;
   try {
     return !(await countWithin(door, 'address', door.hasher.hash('limit', address), addressPerHour));
   } catch {

@@ -11,6 +11,8 @@ export interface DecisionForm {
   says: readonly string[];
   /** Key of the button. */
   yes: string;
+  /** Key of the link that goes back without doing anything. */
+  no?: string;
   warning?: boolean;
   input(answers: Answers): Record<string, unknown>;
 }
@@ -19,6 +21,7 @@ interface Recipe {
   title: string;
   says?: string[];
   yes?: string;
+  no?: string;
   warning?: boolean;
   fields: readonly Field[];
   check?: Page['check'];
@@ -33,6 +36,7 @@ const recipes: Record<string, Recipe> = {
     title: 'withdraw.title',
     says: ['withdraw.body'],
     yes: 'withdraw.yes',
+    no: 'withdraw.no',
     warning: true,
     fields: [
       {
@@ -114,6 +118,7 @@ export function decisionForm(name: string, signUp: Form, texts: Texts): Decision
     form: form({ id: name, version: 1, texts: own, pages: [page], example: () => ({}) }),
     says: recipe.says ?? [],
     yes: recipe.yes ?? 'btn.send',
+    ...(recipe.no && { no: recipe.no }),
     warning: recipe.warning ?? false,
     input: recipe.input,
   };

@@ -110,6 +110,13 @@ async function draw(
         <input type="hidden" name="key" value={key} />
         <Button kind={asked.warning ? 'warning' : undefined}>{t(asked.yes)}</Button>
       </PostForm>
+      {asked.no ? (
+        <p class="govuk-body">
+          <a class="govuk-link" href={`/mine/${view.reference}`}>
+            {t(asked.no)}
+          </a>
+        </p>
+      ) : null}
       {name === 'confirm' && view.decisions.includes('decline') ? (
         <p class="govuk-body">
           <a class="govuk-link" href={`/mine/${view.reference}/decline`}>

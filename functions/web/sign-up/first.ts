@@ -2,9 +2,10 @@ import type { Raw } from '../../../shared/forms/field.ts';
 import { nextPage } from '../../../shared/forms/pages.ts';
 import { keep, validatePage } from '../../../shared/forms/validate.ts';
 import { saveDraft } from '../door/drafts.ts';
+import { addressIsBusy } from '../door/limits.ts';
 import { seeOther } from '../page.tsx';
 import { sendCodeTo } from '../send-code.ts';
-import type { Kept, Visit } from '../visit.ts';
+import { type Kept, one, type Visit } from '../visit.ts';
 import { enter } from './enter.ts';
 import { consentTimes, firstPage, path } from './journey.ts';
 
@@ -15,7 +16,7 @@ import { consentTimes, firstPage, path } from './journey.ts';
 export async function sendFirst(
   visit: Visit,
   raw: Raw,
-  back: (why: 'errors', error?: Kept['error']) => Promise<Response>,
+  back: (why: 'errors' | 'tooFast', error?: Kept['error']) => Promise<Response>,
 ): Promise<Response> {
   const { web, ctx } = visit;
   const page = firstPage(web.form);
@@ -50,6 +51,7 @@ export async function sendFirst(
   }
 
   const from = session?.verified && session.draft ? { mobile: session.mobile, draft: session.draft } : session?.from;
+  if (one(raw, 'again') !== 'yes' && (await addressIsBusy(web.door, visit.address()))) return back('tooFast');
   const sent = await sendCodeTo(visit, mobile);
   if (sent.kind === 'tooMany') return back('errors', { key: 'mobile.tooMany', vars: { minutes: sent.minutes } });
   visit.settle();
