@@ -1,6 +1,6 @@
 import type { AnyWorkflow } from './definition.ts';
 
-const shapes = { automatic: 'auto', call: 'call', waiting: 'wait', end: 'end' } as const;
+const shapes = { automatic: 'auto', call: 'call', waiting: 'wait', end: 'finish' } as const;
 
 /**
  * A workflow as a Mermaid state diagram, made of its definition: steps by kind, decisions and timers on the arrows.
@@ -30,7 +30,7 @@ export function diagramOf(workflow: AnyWorkflow): string {
     '  classDef auto fill:#f3f2f1,stroke:#505a5f',
     '  classDef call fill:#fff2cc,stroke:#b58900',
     '  classDef wait fill:#fde8e8,stroke:#a61f2b',
-    '  classDef end fill:#e6f2e6,stroke:#1d7044',
+    '  classDef finish fill:#e6f2e6,stroke:#1d7044',
   );
   return lines.join('\n');
 }
