@@ -4,13 +4,17 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { failedIds } from '../../infra/local/poller.ts';
 import { startCity, type TestCity, until } from './city.ts';
 import { clients } from './clients.ts';
-import { temporaryFolder, writeTiny } from './tiny.ts';
+import { temporaryFolder, tinyTemplate, writeTiny } from './tiny.ts';
 
 let city: TestCity;
 let aws: ReturnType<typeof clients>;
 const place = temporaryFolder();
 beforeAll(async () => {
-  city = await startCity({ cdkOut: writeTiny(place.folder), dataDir: `${place.folder}/data` });
+  const template = tinyTemplate();
+  // Longer than a batch can take on a busy machine, or it would rightly come twice.
+  template.Resources.Queue!.Properties!.VisibilityTimeout = 4;
+  city = await startCity({ cdkOut: writeTiny(place.folder, template), dataDir: `${place.folder}/data` });
+  await Promise.all([1, 2].map(() => city.invoke('Worker', { Records: [] })));
   aws = clients(city.endpoints);
 });
 afterAll(async () => {
@@ -45,7 +49,7 @@ test('Of a batch only what failed comes again, and what succeeded is gone', asyn
 
 test('What fails again and again goes to the dead letters after as many receives as the template says', async () => {
   await send([{ id: 'lost', fail: 99 }]);
-  await until('it lies with the dead letters', async () => (await left('tiny-dead-letters')) === 1);
+  await until('it lies with the dead letters', async () => (await left('tiny-dead-letters')) === 1, 40_000);
   expect((await seen('lost'))?.seen).toStrictEqual({ N: '3' });
   const QueueUrl = city.physical('DeadLetters').ref;
   const { Messages } = await aws.sqs.send(new ReceiveMessageCommand({ QueueUrl }));
@@ -87,7 +91,7 @@ test('Under load messages come in batches, never more than the template allows, 
     );
     return Items;
   };
-  await until('all are handled', async () => (await items()).length === ids.length);
+  await until('all are handled', async () => (await items()).length === ids.length, 40_000);
   const sizes = (await items()).map(({ batch }) => Number(batch?.N));
   expect(Math.max(...sizes)).toBeLessThanOrEqual(10);
   expect(sizes.filter((size) => size > 1).length).toBeGreaterThan(100);
