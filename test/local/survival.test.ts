@@ -100,6 +100,7 @@ test('An engine left by a dead host is stopped before its file is opened again',
   const first = await spawn(cdkOut, { PATH: '' });
   expect((await fetch(`${first.running.url}/?put=kept`)).status).toBe(200);
   const left = pidOf('dynamodb');
+  running.push({ stop: async () => processStart(left) && process.kill(left, 'SIGKILL') });
   await first.kill9();
   expect(processStart(left), 'the engine outlives its host').toBeDefined();
   const second = await spawn(cdkOut);
