@@ -48,8 +48,6 @@ export function createWeb(web: Web): Hono<Env> {
     });
   });
   app.use(async (c, next) => {
-    const declared = Number(c.req.header('content-length') ?? 0);
-    if (declared > largestBody) throw new Problem(413, 'body.tooLarge');
     if (c.req.method === 'POST' && (await c.req.arrayBuffer()).byteLength > largestBody) {
       throw new Problem(413, 'body.tooLarge');
     }
