@@ -1,0 +1,116 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { Context } from 'hono';
+import { errorText, type FormError } from '../../shared/forms/form.ts';
+import { consentsIn } from '../../shared/forms/review.ts';
+import { type FormResult, validateAll } from '../../shared/forms/validate.ts';
+import { formatReference } from '../../shared/identity/reference.ts';
+import { recordConsent } from '../../shared/privacy/consent.ts';
+import { accept } from '../../shared/workflow/accept.ts';
+import { tableOf } from '../../shared/workflow/env.ts';
+import { findKey, tokenKey } from '../../shared/workflow/keys.ts';
+import { findHash } from '../../shared/workflow/transaction.ts';
+import type { FormEntry } from '../workflows.ts';
+import { readObject } from './body.ts';
+import { formEntry } from './forms.ts';
+import { idempotencyKey } from './idempotency.ts';
+import { acceptedLanguage } from './language.ts';
+import type { Api, ApiEnv } from './ports.ts';
+import { ApiProblem } from './problems.ts';
+import { actorOf } from './programs.ts';
+
+/**
+ * Takes a submission of a program in: 202 once it is durable. The same key with the same answers gives the same answer,
+ * even on a later day, when a date in the answers would have passed.
+ */
+export async function submit(api: Api, c: Context<ApiEnv>): Promise<Response> {
+  const entry = formEntry(api, c.req.param('form') ?? '');
+  const token = idempotencyKey(c);
+  if (token === undefined) throw new ApiProblem('idempotency.missing');
+  const given = await readObject(c);
+  const { env } = api;
+  const { staff } = c.var;
+
+  const { answers, dropped } = await check(api, c, entry, given, token);
+  const now = env.clock.now();
+  const consents = consentsIn(entry.form, answers, now, 'api').map((one) =>
+    recordConsent({ ...one, given: true, takenBy: staff.sub }),
+  );
+  const TableName = tableOf(env, entry.workflow.name);
+  const receipt = await accept(env, {
+    workflow: entry.workflow.name,
+    client: staff.sub,
+    token,
+    by: actorOf(staff),
+    answers: { ...answers, consents },
+    digest: answers,
+    formVersion: entry.form.version,
+    data: entry.dataOf(answers, env.city, env.sealing.hash),
+    // The language of the answers is the person's; that of the program's errors may be another.
+    lang: acceptedLanguage(c.req.header('content-language'), env.city.languages),
+    also: (ref) =>
+      entry.foundBy(answers).map((word) => {
+        const key = findKey(findHash(env, { division: env.city.code, token: word }), ref);
+        return { Put: { TableName, Item: { ...key, ref } } };
+      }),
+  });
+  if (receipt.kind === 'gone') throw new ApiProblem('submission.gone');
+  const reference = formatReference(receipt.ref);
+  if (receipt.kind === 'conflict') throw new ApiProblem('submission.conflict', { members: { reference } });
+  const links = {
+    case: `${api.publicUrl}/api/v1/cases/${reference}`,
+    form: `${api.publicUrl}/api/v1/forms/${entry.form.id}`,
+  };
+  const body = {
+    reference,
+    status: 'running',
+    acceptedAt: new Date(receipt.at).toISOString(),
+    ...(dropped.length > 0 && { ignored: dropped }),
+    links,
+  };
+  return c.json(body, 202, { location: links.case, 'cache-control': 'no-store' });
+}
+
+async function check(
+  api: Api,
+  c: Context<ApiEnv>,
+  entry: FormEntry,
+  given: Record<string, unknown>,
+  token: string,
+): Promise<FormResult> {
+  const ctx = { city: api.env.city, now: api.env.clock.now(), lang: c.var.lang };
+  const result = validateAll(entry.form, given, ctx);
+  if (result.ok) return result;
+  if (result.stop) throw new ApiProblem(result.stop === 'under18' ? 'submission.under18' : 'submission.stopped');
+  // A retry after a lost answer: what was right when it was accepted is judged by that day.
+  const before = await acceptedBefore(api, entry, c.var.staff.sub, token);
+  if (before !== undefined) {
+    const then = validateAll(entry.form, given, { ...ctx, now: before });
+    if (then.ok) return then;
+  }
+  throw invalid(entry, result, ctx);
+}
+
+/** When a submission with this token was accepted (epoch ms); undefined: none was. */
+async function acceptedBefore(api: Api, entry: FormEntry, client: string, token: string): Promise<number | undefined> {
+  const { env } = api;
+  const { Item } = await env.documents.send(
+    new GetCommand({
+      TableName: tableOf(env, entry.workflow.name),
+      Key: tokenKey(env.sealing.hash('token', `${client}\n${token}`)),
+      ConsistentRead: true,
+    }),
+  );
+  return Item?.at as number | undefined;
+}
+
+function invalid(entry: FormEntry, result: FormResult, ctx: Parameters<typeof errorText>[2]): ApiProblem {
+  const errors = result.errors.map((error) => ({
+    field: error.field,
+    code: codeOf(error),
+    detail: errorText(entry.form, error, ctx),
+  }));
+  return new ApiProblem('submission.invalid', { vars: { n: errors.length }, errors });
+}
+
+/** Every code has a dot: what it is about, and what is the matter. */
+const codeOf = ({ key }: FormError) => (key.includes('.') ? key : `answers.${key}`);
