@@ -10,7 +10,7 @@ import { readCopy } from '../door/copies.ts';
 import { readDraft } from '../door/drafts.ts';
 import { PostForm, page, seeOther } from '../page.tsx';
 import type { CaseView } from '../ports.ts';
-import { draftText, viewsOf } from '../sign-up/choices.tsx';
+import { draftText, over, viewsOf } from '../sign-up/choices.tsx';
 import { SignOut } from '../sign-up/notes.tsx';
 import type { Visit } from '../visit.ts';
 import { caseOf, referencesOf } from './access.ts';
@@ -20,6 +20,8 @@ const points = ['sent', 'checked', 'reviewed', 'confirmed', 'placed'];
 /** What waits for the person comes first, as a button; the rest are links. */
 const urgent = ['confirm', 'answer', 'release'];
 
+const ended = ({ state }: CaseView) => over.includes(state);
+
 /** GET /mine: all sign-ups of the number, and what is not finished. One alone is shown at once. */
 export async function showMine(visit: Visit): Promise<Response> {
   const session = await visit.session();
@@ -28,8 +30,8 @@ export async function showMine(visit: Visit): Promise<Response> {
   const references = await referencesOf(visit, session);
   const draft = session.mobile ? await readDraft(web.door, session.mobile) : undefined;
   const open = draft && !draft.reference ? draft : undefined;
-  if (references.length === 1 && !open) return seeOther(visit, `/mine/${references[0]}`);
   const views = await viewsOf(visit, references);
+  if (views.length === 1 && !open) return seeOther(visit, `/mine/${views[0]!.reference}`);
   return page(
     visit,
     { title: t('mine.title'), back: '/' },
@@ -84,7 +86,9 @@ export async function showCase(visit: Visit, reference: string, note?: 'moved' |
         {t('receipt.ref.label')} <span class="app-nowrap">{formatReference(reference)}</span>
       </p>
       <h1 class="govuk-heading-l">{t(`state.${view.state}.name`)}</h1>
-      <ProgressLine points={points.map((point) => t(`line.${point}`))} now={view.point} label={t('mine.line')} />
+      {ended(view) ? null : (
+        <ProgressLine points={points.map((point) => t(`line.${point}`))} now={view.point} label={t('mine.line')} />
+      )}
       <p class="govuk-body">
         <Rich text={t(`state.${view.state}.body`, vars)} />
       </p>
@@ -128,7 +132,6 @@ function Actions({ visit, view }: { visit: Visit; view: CaseView }) {
   const known = view.decisions.filter((decision) => visit.has(`action.${decision}`));
   const first = known.filter((decision) => urgent.includes(decision));
   const others = known.filter((decision) => !urgent.includes(decision));
-  const ended = ['refused', 'failed', 'withdrawn', 'lapsed', 'notPlaced'].includes(view.state);
   return (
     <>
       {first.map((decision) => (
@@ -149,7 +152,7 @@ function Actions({ visit, view }: { visit: Visit; view: CaseView }) {
           </a>
         </li>
       </ul>
-      {ended ? (
+      {ended(view) ? (
         <PostForm visit={visit} action="/sign-up/existing">
           <Button kind="secondary">{t('action.again')}</Button>
         </PostForm>
