@@ -1,4 +1,3 @@
-import { consentTextVersion } from '../../shared/privacy/consent.ts';
 import { Paragraphs } from '../../shared/ui/rich.tsx';
 import { Table } from '../../shared/ui/table.tsx';
 import { page } from './page.tsx';
@@ -9,14 +8,16 @@ const rows = ['mobile', 'identity', 'home', 'work', 'wishes', 'health', 'contact
 
 /** The privacy notice (content 2.3). */
 export function showPrivacy(visit: Visit): Promise<Response> {
-  const { t } = visit;
+  const { t, web } = visit;
+  // The version that people agree to on the first page is the version shown here.
+  const version = web.form.fields.get('consentGeneral')?.consent?.version ?? '';
   return page(
     visit,
     { title: t('privacy.title'), back: '/' },
     <>
       <h1 class="govuk-heading-l">{t('privacy.title')}</h1>
       <p class="govuk-body govuk-hint">
-        {t('privacy.version', { version: consentTextVersion })} {t('privacy.from')}
+        {t('privacy.version', { version })} {t('privacy.from')}
       </p>
       {parts.map((part, index) => (
         <>

@@ -31,16 +31,3 @@ export function problemDocument(
 ) {
   return { type: `urn:kapok:problem:${code}`, title: extra.title ?? code, status, code, ...extra };
 }
-
-/** A response that carries a problem document. */
-export function problemResponse(
-  status: number,
-  code: string,
-  extra: Parameters<typeof problemDocument>[2] = {},
-  headers: Record<string, string> = {},
-): Response {
-  return new Response(JSON.stringify(problemDocument(status, code, extra)), {
-    status,
-    headers: { 'content-type': 'application/problem+json; charset=utf-8', 'cache-control': 'no-store', ...headers },
-  });
-}
