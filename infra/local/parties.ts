@@ -46,6 +46,7 @@ export async function startParties(
       const data = home.path('parties', name);
       mkdirSync(data, { recursive: true, mode: 0o700 });
       const args = [join(projectRoot, module), '--port', String(port), '--data', data, '--public-url', facts.publicUrl];
+      if (name === 'sms-gateway') args.push('--callback', `${facts.publicUrl}/api/v1/messages/receipts`);
       if (facts.cityFile && existsSync(facts.cityFile)) args.push('--city', facts.cityFile);
       return keepProcess({
         name,
