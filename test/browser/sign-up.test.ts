@@ -4,6 +4,7 @@ import { pagesAfterCode, typedOn } from '../functions/web/answers.ts';
 import { makeWorld, type World } from '../functions/web/world.ts';
 import { serve } from '../support/serve.ts';
 import { axe, desktop, largestText, overflow, phone, shoot, startBrowser, type TestBrowser } from './browser.ts';
+import { fill, go } from './typing.ts';
 
 let browser: TestBrowser;
 let world: World;
@@ -24,24 +25,6 @@ afterAll(async () => {
 
 let people = 0;
 const newMobile = () => `139${String(20_000_000 + people++)}`;
-const main = '#form';
-
-/** Fills in what a person would on this page. */
-async function fill(page: Page, values: Record<string, string | readonly string[]>): Promise<void> {
-  for (const [name, value] of Object.entries(values)) {
-    for (const one of [value].flat()) {
-      const boxes = page.locator(`${main} [name="${name}"]`);
-      const kind = await boxes.first().evaluate((box: { type: string }) => box.type);
-      if (kind === 'radio' || kind === 'checkbox')
-        await page.locator(`${main} [name="${name}"][value="${one}"]`).check({ force: true });
-      else if (kind === 'select-one') await boxes.selectOption(one);
-      else await boxes.fill(one);
-    }
-  }
-}
-
-const go = (page: Page) => page.locator(`${main} button[type=submit].govuk-button:not([name])`).first().click();
-
 /** A page must be clean, fit its window, and get a picture. */
 async function look(page: Page, name: string): Promise<void> {
   await shoot(page, name);

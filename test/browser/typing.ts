@@ -1,0 +1,20 @@
+import type { Page } from 'playwright-core';
+
+const main = '#form';
+
+/** Fills in what a person would on this page: posted names and values. */
+export async function fill(page: Page, values: Record<string, string | readonly string[] | undefined>): Promise<void> {
+  for (const [name, value] of Object.entries(values)) {
+    for (const one of [value ?? []].flat()) {
+      const boxes = page.locator(`${main} [name="${name}"]`);
+      const kind = await boxes.first().evaluate((box: { type: string }) => box.type);
+      if (kind === 'radio' || kind === 'checkbox') {
+        await page.locator(`${main} [name="${name}"][value="${one}"]`).check({ force: true });
+      } else if (kind === 'select-one') await boxes.selectOption(one);
+      else await boxes.fill(one);
+    }
+  }
+}
+
+/** Presses the page's own button. */
+export const go = (page: Page) => page.locator(`${main} button[type=submit].govuk-button:not([name])`).first().click();
