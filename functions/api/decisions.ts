@@ -106,7 +106,7 @@ function problemOf(
     default: {
       const { status, step } = decided.state;
       const decisions = decisionsFor(api, c.var.staff, decided.state).map(([name]) => name);
-      const now = { status, step, decisions };
+      const now = { case: { status, step, decisions } };
       if (decided.kind === 'notOpen') return new ApiProblem('decision.notOpen', { members: now });
       if (!decided.event?.cause.startsWith('decision:')) return new ApiProblem('decision.moved', { members: now });
       const by = deciderOf(decided.event);

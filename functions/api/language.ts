@@ -7,7 +7,7 @@ export function acceptedLanguage(header: string | undefined, offered: readonly L
     .split(',')
     .map((wish) => {
       const [tag = '', ...parameters] = wish.trim().split(';');
-      const quality = parameters.map((one) => /^\s*q=([\d.]+)\s*$/.exec(one)?.[1]).find((one) => one !== undefined);
+      const quality = parameters.map((one) => /^\s*q=(.*)$/.exec(one)?.[1]).find((one) => one !== undefined);
       return { lang: tag.split('-')[0]!.toLowerCase(), quality: Number(quality ?? 1) };
     })
     .filter(({ quality }) => quality > 0)

@@ -11,11 +11,6 @@ const type = (status: number, title: Pair, detail: Pair): ProblemType => ({ stat
 
 /** Every code that a problem document of this API may have. A code never changes its meaning. */
 export const problemTypes = {
-  'request.broken': type(
-    400,
-    ['请求不完整', 'Broken request'],
-    ['请检查请求的格式。', 'Check the form of the request.'],
-  ),
   'body.notJson': type(
     400,
     ['不是有效的 JSON', 'Not JSON'],
@@ -149,8 +144,8 @@ export const problemTypes = {
     409,
     ['现在不能这样决定', 'Not open now'],
     [
-      '这一份现在不等这个决定。现在能作的决定见 decisions。',
-      'The case does not wait for this decision. What can be decided now is in `decisions`.',
+      '这一份现在不等这个决定。现在能作的决定见 case.decisions。',
+      'The case does not wait for this decision. What can be decided now is in `case.decisions`.',
     ],
   ),
   'submission.gone': type(

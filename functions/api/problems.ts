@@ -32,13 +32,13 @@ export function problemAnswer(error: unknown, c: Context<ApiEnv>, api: Api, rout
   const lang = c.var.lang ?? api.env.city.languages[0] ?? 'zh';
   const { errors, members, headers } = problem.more;
   const document = {
+    ...members,
     ...problemDocument(status, code, {
       title: fill(say(lang, type.title), vars),
       detail: fill(say(lang, type.detail), vars),
       instance: `urn:kapok:request:${c.var.requestId ?? ''}`,
       ...(errors && { errors }),
     }),
-    ...members,
   };
   return new Response(JSON.stringify(document), {
     status,

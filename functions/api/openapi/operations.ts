@@ -98,6 +98,7 @@ export const operations: readonly Operation[] = [
       'submission.invalid',
       'submission.under18',
       'submission.stopped',
+      'busy',
     ],
   },
   {

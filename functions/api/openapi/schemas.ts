@@ -90,6 +90,10 @@ const Problem = z
       .optional()
       .meta({ description: 'What is wrong, one by one; texts in the language of Accept-Language.' }),
     reference: reference.optional(),
+    case: z
+      .object({ status, step: z.string(), decisions: z.array(z.string()) })
+      .optional()
+      .meta({ description: 'How the case stands now, and what you may decide.' }),
     decided: z
       .object({ decision: z.string(), at: time, kind: z.string(), role: z.string().optional() })
       .optional()
