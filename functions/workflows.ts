@@ -7,7 +7,7 @@ import type { State } from '../shared/workflow/state.ts';
 import { recruitmentForm } from './recruitment/form.ts';
 import { dataOf } from './recruitment/intake.ts';
 import { lists } from './recruitment/lists.ts';
-import { stateOf } from './recruitment/states.ts';
+import { outwardOf } from './recruitment/outward.ts';
 import { commonTexts } from './recruitment/texts/common.ts';
 import { recruitment } from './recruitment/workflow.ts';
 
@@ -42,7 +42,7 @@ const forms: readonly FormEntry[] = [
     dataOf,
     foundBy: ({ mobile }) => [String(mobile)],
     divisionsOf: (data) => [(data.card as { division: string }).division],
-    outwardOf: stateOf,
+    outwardOf,
     lists,
     refusals: { SameReviewer: 'decision.sameReviewer' },
   },
