@@ -1,0 +1,60 @@
+import middy from '@middy/core';
+import { handle } from 'hono/aws-lambda';
+import { createCookies } from '../../shared/http/cookies.ts';
+import { createCsrf } from '../../shared/http/csrf.ts';
+import { createHasher } from '../../shared/privacy/hash.ts';
+import { createSessionValues } from '../../shared/privacy/session-value.ts';
+import { createRuntime } from '../../shared/runtime/runtime.ts';
+import { createOpenId } from '../../shared/staff/openid.ts';
+import { createStaffSessions } from '../../shared/staff/sessions.ts';
+import { signInRoutes } from '../../shared/staff/sign-in.ts';
+import { messages } from '../messages/workflow.ts';
+import { recruitment } from '../recruitment/workflow.ts';
+import { createDesk } from './app.tsx';
+import { deskAssets } from './assets.ts';
+
+const runtime = createRuntime();
+
+/** Wires the desk to the tables, queues, keys and the issuer that the template gives this function. */
+async function wire() {
+  const { clock, documents, ids, log, secrets, variable } = runtime;
+  const env = await runtime.engine([recruitment, messages]);
+  const publicUrl = variable('PUBLIC_URL');
+  const table = variable('TABLE_STAFF');
+  const hasher = createHasher(await secrets.get('SECRET_HASH'));
+  const shared = {
+    documents,
+    table,
+    cookies: createCookies(publicUrl.startsWith('https:')),
+    csrf: createCsrf(hasher),
+    values: createSessionValues(await secrets.get('SECRET_SESSION'), clock),
+    sessions: createStaffSessions({ documents, table, hasher, clock }),
+    publicUrl,
+  };
+  const openId = createOpenId({
+    issuer: variable('OIDC_ISSUER'),
+    clientId: variable('OIDC_CLIENT_ID'),
+    clientSecret: async () => (await secrets.get('SECRET_OIDC_CLIENT')).clientSecret,
+    redirectUri: `${publicUrl}/desk/sign-in/callback`,
+  });
+  return createDesk({
+    ...shared,
+    env,
+    staffTable: table,
+    signIn: signInRoutes({ ...shared, openId, afterSignOut: '/desk/bye' }),
+    digits: ids.digits,
+    assets: deskAssets(),
+    log,
+  });
+}
+
+let answer: Promise<ReturnType<typeof handle>> | undefined;
+
+/** The desk of the city's staff. */
+export const handler = middy().handler(async (event, context) => {
+  answer ??= wire().then((app) => handle(app));
+  answer.catch(() => {
+    answer = undefined;
+  });
+  return (await answer)(event as never, context as never);
+});

@@ -1,0 +1,135 @@
+import type { Child } from 'hono/jsx';
+import { formatReference } from '../../../shared/identity/reference.ts';
+import { Tag } from '../../../shared/ui/tag.tsx';
+import { certificateName, homeName, moment, postName, span } from '../parts/words.ts';
+import type { Visit } from '../visit.ts';
+import type { Queue } from './queues.ts';
+import { type Row, urgencyOf } from './read.ts';
+
+interface Column {
+  /** Key of its heading. */
+  head: string;
+  cell: Child;
+}
+
+/** The rows of a list as a table; on a phone each row is a card that names its columns. */
+export function RowTable({ visit, queue, rows }: { visit: Visit; queue: Queue; rows: Row[] }) {
+  const { t } = visit;
+  const cells = rows.map((row) =>
+    queue.workflow === 'messages' ? messageCells(visit, row) : signUpCells(visit, queue, row),
+  );
+  return (
+    <table class="govuk-table desk-table">
+      <caption class="govuk-visually-hidden">{t(`queue.${queue.id}`)}</caption>
+      <thead>
+        <tr>
+          {(cells[0] ?? []).map(({ head }) => (
+            <th scope="col" class="govuk-table__header">
+              {t(head)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {cells.map((row) => (
+          <tr>
+            {row.map(({ head, cell }, index) =>
+              index === 0 ? (
+                <th scope="row" class="govuk-table__cell" data-label={t(head)}>
+                  {cell}
+                </th>
+              ) : (
+                <td class="govuk-table__cell" data-label={t(head)}>
+                  {cell}
+                </td>
+              ),
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** The columns of content 8 (desk.columns). */
+function signUpCells(visit: Visit, queue: Queue, row: Row): Column[] {
+  return [
+    { head: 'desk.column.name', cell: <CaseLink reference={row.ref} text={String(row.name)} /> },
+    { head: 'desk.column.post', cell: postName(visit, row.post) },
+    { head: 'desk.column.certificate', cell: certificateName(visit, row.certificate) },
+    { head: 'desk.column.district', cell: homeName(visit, row) },
+    { head: 'desk.column.sent', cell: <Moment visit={visit} at={Number(row.acceptedAt)} /> },
+    queue.urgency === 'due'
+      ? { head: 'desk.column.left', cell: <Left visit={visit} due={urgencyOf(row)} /> }
+      : { head: 'desk.column.since', cell: <Moment visit={visit} at={urgencyOf(row)} /> },
+    { head: 'desk.column.checks', cell: <Checks visit={visit} row={row} /> },
+  ];
+}
+
+function messageCells(visit: Visit, row: Row): Column[] {
+  const { t, has } = visit;
+  const about = String(row.about ?? '');
+  const template = `message.${String(row.template)}`;
+  return [
+    {
+      head: 'desk.column.message',
+      cell: (
+        <a class="govuk-link" href={`/desk/messages/${row.ref}`}>
+          {has(template) ? t(template) : String(row.template)}
+        </a>
+      ),
+    },
+    { head: 'desk.column.mobile', cell: String(row.mobile ?? '') },
+    {
+      head: 'desk.column.about',
+      cell: about ? <CaseLink reference={about} text={formatReference(about)} /> : '',
+    },
+    { head: 'desk.column.since', cell: <Moment visit={visit} at={urgencyOf(row)} /> },
+  ];
+}
+
+function CaseLink({ reference, text }: { reference: string; text: string }) {
+  return (
+    <a class="govuk-link" href={`/desk/cases/${reference}`}>
+      {text}
+      <span class="govuk-visually-hidden"> {formatReference(reference)}</span>
+    </a>
+  );
+}
+
+function Moment({ visit, at }: { visit: Visit; at: number }) {
+  return <time datetime={new Date(at).toISOString()}>{moment(visit, at)}</time>;
+}
+
+/** Time left, and in words when none is: never by colour alone. */
+function Left({ visit, due }: { visit: Visit; due: number }) {
+  const { t, now } = visit;
+  if (due < now) return <Tag colour="red">{t('desk.late', { span: span(visit, now - due) })}</Tag>;
+  const soon = due - now < 2 * 3_600_000;
+  const words = span(visit, due - now);
+  return soon ? <Tag colour="yellow">{words}</Tag> : <span>{words}</span>;
+}
+
+/** What a reviewer must know before opening it; nothing here means that every check was passed. */
+function Checks({ visit, row }: { visit: Visit; row: Row }) {
+  const { t, staff } = visit;
+  const words: { text: string; colour?: 'red' | 'yellow' | 'green' | 'blue' }[] = [];
+  const real = String(row.realName ?? '');
+  if (real)
+    words.push({ text: t(`realName.${real}`), colour: real === 'match' || real === 'byHand' ? 'green' : 'yellow' });
+  if (row.dispatch) words.push({ text: t(`dispatch.${String(row.dispatch)}`), colour: 'yellow' });
+  const health = ['reviewer', 'lead', 'groupLeader'].includes(staff.role);
+  if (row.isolation && health) words.push({ text: t(`isolation.${String(row.isolation)}`), colour: 'red' });
+  if (row.releaseSaid && health) words.push({ text: t('desk.releaseSaid'), colour: 'blue' });
+  if (row.undelivered) words.push({ text: t('desk.undelivered.short'), colour: 'yellow' });
+  if (row.contacted) words.push({ text: t('desk.contacted'), colour: 'green' });
+  return (
+    <>
+      {words.map(({ text, colour }) => (
+        <>
+          <Tag colour={colour}>{text}</Tag>{' '}
+        </>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+import type { Staff, StaffRole } from '../../shared/staff/staff.ts';
+import type { State } from '../../shared/workflow/state.ts';
+
+/** What somebody may do at the desk beside decisions, which the workflow's own definition names roles for. */
+type Right = 'open' | 'answers' | 'health' | 'search' | 'byPhone' | 'brief' | 'note' | 'redrive';
+
+/**
+ * Roles by right. Isolation is for reviewers and leaders only (content 2.2); operations see how a case runs, not whose
+ * it is.
+ */
+const rights: Readonly<Record<Right, readonly StaffRole[]>> = {
+  open: ['intake', 'reviewer', 'lead', 'groupLeader', 'admin', 'ops'],
+  answers: ['intake', 'reviewer', 'lead', 'groupLeader', 'admin'],
+  health: ['reviewer', 'lead', 'groupLeader'],
+  search: ['intake', 'reviewer', 'lead', 'admin'],
+  byPhone: ['intake', 'reviewer'],
+  brief: ['reviewer', 'lead', 'admin'],
+  note: ['intake', 'reviewer', 'lead', 'groupLeader'],
+  redrive: ['ops', 'lead', 'admin'],
+};
+
+export const may = (staff: Pick<Staff, 'role'>, right: Right) => rights[right].includes(staff.role);
+
+/** What may be looked at in full, each with the answers that it opens, and by whom. */
+export const reveals = {
+  identity: { fields: ['name', 'idNumber'], roles: ['reviewer', 'lead', 'admin'] },
+  phone: { fields: ['name', 'mobile'], roles: ['intake', 'reviewer', 'lead', 'groupLeader', 'admin'] },
+  emergency: {
+    fields: ['emergencyContactName', 'emergencyContactMobile'],
+    roles: ['reviewer', 'lead', 'groupLeader', 'admin'],
+  },
+  health: { fields: ['isolationStatus', 'isolationUntil'], roles: ['reviewer', 'lead', 'groupLeader'] },
+} as const satisfies Record<string, { fields: readonly string[]; roles: readonly StaffRole[] }>;
+export type Reveal = keyof typeof reveals;
+
+/** What this role may look at in full. */
+export const revealsOf = (staff: Pick<Staff, 'role'>) =>
+  (Object.keys(reveals) as Reveal[]).filter((what) =>
+    (reveals[what].roles as readonly StaffRole[]).includes(staff.role),
+  );
+
+/** A group leader, who is a volunteer, has to do with people who were given a place, and with nobody before. */
+export function mayOpen(staff: Pick<Staff, 'role'>, state: Pick<State, 'step' | 'data'>): boolean {
+  if (staff.role !== 'groupLeader') return may(staff, 'open');
+  return state.step === 'placed' && state.data.place !== undefined;
+}
+
+/** The divisions whose lists somebody reads: the city's alone for the whole city, else their own. */
+export function divisionsOf(staff: Pick<Staff, 'divisions'>, cityCode: string): string[] {
+  return staff.divisions.includes(cityCode) ? [cityCode] : [...new Set(staff.divisions)].slice(0, 20);
+}

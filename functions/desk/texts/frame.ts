@@ -1,0 +1,53 @@
+import { texts } from '../../../shared/i18n/texts.ts';
+
+/** The frame of every page, sign-in, and what went wrong. */
+export const frameTexts = texts({
+  'desk.name': ['志愿者工作台', 'Volunteer desk'],
+  'desk.menu': ['工作台', 'Desk'],
+  'desk.menu.queues': ['待办', 'Queues'],
+  'desk.menu.search': ['查找', 'Search'],
+  'desk.menu.byPhone': ['电话代报名', 'Sign up by phone'],
+  'desk.menu.today': ['今日情况和交班', 'Today and handover'],
+  'desk.signOut': ['退出登录', 'Sign out'],
+  'desk.signedOut.title': ['已退出', 'Signed out'],
+  'desk.signedOut.body': ['您已退出工作台。', 'You have signed out of the desk.'],
+  'desk.signIn': ['登录', 'Sign in'],
+  'desk.session.title': ['请重新登录', 'Please sign in again'],
+  'desk.live.stale': ['请重新登录', 'Please sign in again'],
+  'desk.back': ['返回待办', 'Back to the queues'],
+  'select.empty': ['请选择', 'Choose'],
+  'availability.picks': ['每天都可以 · 工作日晚上 · 周末全天 · 清空', 'Any time · Weekday evenings · Weekends · Clear'],
+  'problem.signIn.unknown.title': ['您不在这个城市的人员名单里', 'You are not on this city’s list of staff'],
+  'problem.signIn.unknown.body': ['请联系市级管理员。', 'Please ask the city’s administrator.'],
+  'problem.signIn.failed.title': ['没有登录成功', 'You are not signed in'],
+  'problem.signIn.failed.body': ['请再登录一次。', 'Please sign in again.'],
+  'problem.signIn.issuer.title': ['登录服务暂时连不上', 'The sign-in service cannot be reached'],
+  'problem.signIn.issuer.body': [
+    '请过几分钟再试。没提交的内容不会丢。',
+    'Please try again in a few minutes. Nothing is lost.',
+  ],
+  'problem.roleOnly.body': [
+    '{role}不办理这一项。需要办理，请联系管理员。',
+    'This is not for {role}. Ask an administrator if you need it.',
+  ],
+  'problem.moved.title': ['这份报名已经往前走了', 'This sign-up has moved on'],
+  'problem.moved.body': [
+    '在您作出决定以前，它已经到了下一步，您的决定没有生效。请看现在的情况。',
+    'It moved on before your decision, which was not recorded. Please see how it stands.',
+  ],
+  'problem.sameReviewer.title': ['复核要由另一位审核人员作出', 'An appeal goes to another reviewer'],
+  'problem.sameReviewer.body': [
+    '这份报名上一次是您决定的。请交给另一位审核人员，您的决定没有生效。',
+    'You made the first decision on it. Please leave it to a colleague; your decision was not recorded.',
+  ],
+  'problem.case.gone.title': ['这份报名已经销毁', 'This sign-up has been destroyed'],
+  'problem.case.gone.body': ['保留期已过，或者报名人要求删除。', 'Its time was over, or the applicant asked for it.'],
+  'problem.case.missing.title': ['没有这份报名', 'No such sign-up'],
+  'problem.case.missing.body': ['请检查报名编号。', 'Please check the number.'],
+  'problem.busy.title': ['请再试一次', 'Please try once more'],
+  'problem.busy.body': ['刚才有别人在办这份报名，您的决定没有记下。', 'Somebody else was at it; nothing was recorded.'],
+  'span.minutes': ['{n} 分钟', '{n} min'],
+  'span.hoursMinutes': ['{n} 小时 {m} 分', '{n} h {m} min'],
+  'span.hours': ['{n} 小时', '{n} h'],
+  'span.days': ['{n} 天', '{n} days'],
+});

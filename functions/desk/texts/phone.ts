@@ -1,0 +1,50 @@
+import { texts } from '../../../shared/i18n/texts.ts';
+
+/** 电话代报名: signing somebody up while they are on the phone. */
+export const phoneTexts = texts({
+  'phone.title': ['电话代报名', 'Sign up by phone'],
+  'phone.start': ['开始代报名', 'Start'],
+  'phone.resume': ['接着上次没填完的（{time}开始，{name}）', 'Go on with the one begun {time} ({name})'],
+  'phone.drop': ['不报了，删除草稿', 'Delete it'],
+  'phone.step': ['第 {n} 步，共 {m} 步', 'Step {n} of {m}'],
+  'phone.read': ['请读给对方听', 'Read this aloud'],
+  'phone.agree': ['读完问“您同意吗”，对方说同意再勾选。', 'Then ask “Do you agree?” and tick only if they say yes.'],
+  'phone.saved': ['每一步都会自动保存。', 'Each step is saved.'],
+  'phone.risks': ['服务和风险', 'The service and its risks'],
+  'phone.notice': ['个人信息处理告知（要点）', 'The privacy notice in short'],
+  'phone.notice.short': [
+    '我们会记下您的姓名、证件号码、手机号、住处、职业证书、可服务时间、隔离情况和紧急联系人，只用来办理这次报名和安排服务。\n证件号码加密保存，工作人员看完整号码要写理由、留记录，您也能看到。\n没有通过或撤回的，{rejectedMonths} 个月后删除；隔离情况在应急结束后 {healthDays} 天内销毁。\n您可以随时查、改、撤回，或打 {phone}。',
+    'We write down your name, ID number, mobile, home, work, times, isolation status and emergency contact, only to handle this sign-up and place you.\nThe number is encrypted; staff must give a reason to see it all, which you can read.\nIf you are not approved or withdraw, it is deleted after {rejectedMonths} months; isolation data within {healthDays} days after the emergency.\nYou can look, change or withdraw at any time, or call {phone}.',
+  ],
+  'phone.verify.title': ['核实手机号', 'Verify the mobile'],
+  'phone.verify.body': [
+    '给 {mobile} 发验证码，请对方读给您；或者挂断后拨回这个号码，由对方接听。',
+    'Send a code to {mobile} and have it read to you; or hang up and call that number back.',
+  ],
+  'phone.verify.send': ['发验证码', 'Send a code'],
+  'phone.verify.sent': ['验证码已发出，5 分钟内有效。', 'The code is on its way; it is valid for 5 minutes.'],
+  'phone.verify.code': ['对方读的验证码', 'The code that they read'],
+  'phone.verify.check': ['核对验证码', 'Check the code'],
+  'phone.verify.callBack': ['已拨回，是本人接听', 'I called back and they answered'],
+  'phone.verify.number': ['完整号码：{mobile}', 'The number: {mobile}'],
+  'phone.code.wrong': ['验证码不对，请再听一遍', 'The code is not right'],
+  'phone.code.expired': ['验证码已过期，请重新发', 'The code has expired; send another'],
+  'phone.code.many': ['发得太多了，请拨回核实', 'Too many codes; call back instead'],
+  'phone.verified.code': ['手机号已用验证码核实', 'Mobile verified by code'],
+  'phone.verified.callBack': ['手机号已拨回核实', 'Mobile verified by calling back'],
+  'phone.check': ['请念一遍，让对方核对', 'Read it back to them'],
+  'phone.submit': ['提交报名', 'Submit'],
+  'phone.done': ['报名已提交', 'Sign-up received'],
+  'phone.done.read': [
+    '请慢慢读两遍报名编号，请对方记下：',
+    'Read the number slowly, twice, and ask them to write it down:',
+  ],
+  'phone.done.next': [
+    '告诉对方：几分钟内核对信息，{due}前有审核结果，每有结果发短信；查进度打开 {host}，用手机号收验证码。',
+    'Tell them: checks take minutes, the result comes by {due}, each result by text; to look, open {host} with a code on their mobile.',
+  ],
+  'phone.another': ['再代报一份', 'Another one'],
+  'phone.open': ['打开这份报名', 'Open this sign-up'],
+  'phone.stopped': ['不满 18 周岁，不能报名。填过的内容没有保留。', 'Under 18: they cannot sign up. Nothing was kept.'],
+  'phone.conflict': ['这份已经提交过了，下面是第一次的编号。', 'This was submitted before; here is its number.'],
+});

@@ -1,0 +1,71 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { dateInChina, formatDay, inChina } from '../../../shared/i18n/time.ts';
+import { tableOf } from '../../../shared/workflow/env.ts';
+import { findHash } from '../../../shared/workflow/transaction.ts';
+import { sentToken } from '../../recruitment/sent-today.ts';
+import { queues } from '../lists/queues.ts';
+import { counted, mostCounted, type Row, readRows } from '../lists/read.ts';
+import { span } from '../parts/words.ts';
+import type { Visit } from '../visit.ts';
+import { decisionsToday } from './tally.ts';
+
+/**
+ * Today's figures, a sentence for each post (content 8, desk.brief), without a counter anywhere: who signed up today is
+ * counted among the search keys, who was decided on among the day's decisions, and who waits, has confirmed or stands in
+ * line are the rows of the lists themselves, by first wish. Above a thousand all of them read “1000+”.
+ */
+export async function briefOf(visit: Visit): Promise<string[]> {
+  const { t, lang, now, desk } = visit;
+  const { posts } = desk.env.city;
+  const [review, placed, line, decided, sent] = await Promise.all([
+    rowsOf(visit, 'review'),
+    rowsOf(visit, 'placed'),
+    rowsOf(visit, 'waitlist'),
+    decisionsToday(visit),
+    Promise.all(posts.map(({ id }) => sentToday(visit, id))),
+  ]);
+  const { hour, minute } = inChina(now);
+  const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+  return posts.map((post, index) => {
+    const waiting = review.filter((row) => row.post === post.id);
+    const oldest = Math.min(...waiting.map(({ acceptedAt }) => Number(acceptedAt)));
+    const how = (decision: string) => decided.filter((one) => one.post === post.id && one.decision === decision).length;
+    const of = (rows: Row[]) => rows.filter((row) => row.post === post.id).length;
+    return t('desk.brief', {
+      date: formatDay(lang, dateInChina(now)),
+      time,
+      post: post.short[lang],
+      sent: counted(sent[index]!),
+      passed: counted(how('pass')),
+      failed: counted(how('fail')),
+      waiting: counted(waiting.length),
+      wait: waiting.length > 0 ? span(visit, now - oldest) : t('today.noWait'),
+      confirmed: counted(of(placed)),
+      waitlisted: counted(of(line)),
+    });
+  });
+}
+
+async function rowsOf({ desk, divisions }: Visit, id: string): Promise<Row[]> {
+  const queue = queues.find((one) => one.id === id)!;
+  return (await readRows(desk.env, queue, divisions, { limit: mostCounted })).rows;
+}
+
+async function sentToday({ desk: { env }, divisions, now }: Visit, post: string): Promise<number> {
+  const token = sentToken(now, post);
+  const counts = await Promise.all(
+    divisions.map(async (division) => {
+      const { Count = 0 } = await env.documents.send(
+        new QueryCommand({
+          TableName: tableOf(env, 'recruitment'),
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': `FIND#${findHash(env, { division, token })}` },
+          Select: 'COUNT',
+          Limit: mostCounted + 1,
+        }),
+      );
+      return Count;
+    }),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}
