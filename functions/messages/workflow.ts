@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { formatDueShort } from '../../shared/i18n/time.ts';
 import type { MessageData } from '../../shared/messages/message.ts';
 import { sendAt } from '../../shared/messages/quiet.ts';
@@ -31,15 +31,18 @@ interface Data extends MessageData {
 }
 type Ctx = Context<Data, { sms: SmsClient }>;
 
-const Content = z.object({ to: z.string().min(1), params: z.record(z.string(), z.string()) });
+const Content = z.object({ to: z.string().check(z.minLength(1)), params: z.record(z.string(), z.string()) });
 const Receipt = z.object({
   status: z.enum(['delivered', 'undelivered']),
-  reason: z.string().max(40).optional(),
+  reason: z.optional(z.string().check(z.maxLength(40))),
 });
 /** 已核实 / 没人接 / 号码不对 / 不愿参加 / 改天再打 (desk.call) */
 const Called = z.object({ result: z.enum(['reached', 'noAnswer', 'wrongNumber', 'unwilling', 'later']) });
 
-function end(status: EndStep['status'], delivered: 'yes' | 'no' | 'unknown'): EndStep<Data, { sms: SmsClient }> {
+/** `no`: the person was not reached by it and nobody has called; `called`: somebody has. */
+type Delivered = 'yes' | 'no' | 'unknown' | 'called' | 'overtaken';
+
+function end(status: EndStep['status'], delivered: Delivered): EndStep<Data, { sms: SmsClient }> {
   return {
     kind: 'end',
     status,
@@ -139,15 +142,16 @@ export const messages = workflow<Data, { sms: SmsClient }>({
     sent: end('done', 'unknown'),
     delivered: end('done', 'yes'),
     unreported: end('done', 'unknown'),
-    called: end('done', 'no'),
+    called: end('done', 'called'),
     unreached: end('expired', 'no'),
-    overtaken: end('expired', 'no'),
+    overtaken: end('expired', 'overtaken'),
   },
 });
 
 /** Decides when the message may go: now, in the morning, or never because it is not true any more. */
 async function prepare(ctx: Ctx): Promise<Outcome> {
   const { data, city, now } = ctx;
+  if (ctx.recalled) return outcome.go('overtaken');
   // A message that does not fit its template is a mistake of ours: stuck, where somebody sees it.
   const { params, template } = await filled(ctx);
   const fault = faultOf(template, ctx.lang, params);
@@ -159,8 +163,8 @@ async function prepare(ctx: Ctx): Promise<Outcome> {
 
 async function send(ctx: Ctx, key: string) {
   const { data, city, lang, now } = ctx;
-  // The gateway may have been away for long: a code of an hour ago helps nobody.
-  if (data.lapses !== undefined && data.lapses <= now) return { ok: { kind: 'late' as const } };
+  // The gateway may have been away for long: a code of an hour ago helps nobody, nor a reminder of what is done.
+  if (ctx.recalled || (data.lapses !== undefined && data.lapses <= now)) return { ok: { kind: 'late' as const } };
   const { to, params, template } = await filled(ctx);
   const answer = await ctx.parties.sms.send({ template, params, to, signature: city.signature, lang }, key);
   return answer.kind === 'retry' ? { retry: true as const } : { ok: answer };

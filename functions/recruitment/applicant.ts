@@ -16,6 +16,7 @@ import { type HistoryLine, historyOf } from './history.ts';
 import { dataOf } from './intake.ts';
 import { placesOf } from './posts.ts';
 import { pointOf, stateOf, varsOf } from './states.ts';
+import { AppealClosed, mayAppeal } from './steps/endings.ts';
 
 type Lang = 'zh' | 'en';
 type Also = NonNullable<Parameters<typeof accept>[1]['also']>;
@@ -95,7 +96,7 @@ export function applicantSide(env: Env) {
         vars: varsOf(env.city, state, lang, { ...told, ...(n !== undefined && { n }) }),
         point: pointOf(state),
         history: historyOf(env.city, state, events, reveals, lang, n),
-        decisions: decisionsOf(state),
+        decisions: decisionsOf(state, env.clock.now()),
         wait: state.entered,
         name: data.card.name,
       };
@@ -125,14 +126,10 @@ export function applicantSide(env: Env) {
       lang: Lang;
     }) {
       const { reference: ref, decision, wait, key, input } = request;
-      const result = await decide(env, {
-        workflow,
-        ref,
-        decision,
-        wait,
-        key,
-        input,
-        by: { kind: 'applicant', id: `case:${ref}` },
+      const by = { kind: 'applicant', id: `case:${ref}` } as const;
+      const result = await decide(env, { workflow, ref, decision, wait, key, input, by }).catch((error) => {
+        if (error instanceof AppealClosed) return { kind: 'notOpen' as const };
+        throw error;
       });
       if (result.kind === 'done') return { kind: 'done' as const };
       if (result.kind === 'invalid') return { kind: 'invalid' as const };
@@ -155,16 +152,17 @@ export function applicantSide(env: Env) {
 }
 
 /** What an applicant may decide in a state; the engine checks it again. */
-function decisionsOf(state: State): string[] {
+function decisionsOf(state: State, now: number): string[] {
   const anytime = ['withdraw', 'changeTimes', 'expose'];
   const ended = !['waiting', 'running', 'stuck'].includes(state.status);
   const data = state.data as RecruitmentData;
+  const appeal = mayAppeal(data, now) ? ['appeal'] : [];
   const own: Record<string, string[]> = {
     answering: ['answer'],
     held: ['release'],
     offered: ['confirm', 'decline'],
-    refused: data.appealed ? [] : ['appeal'],
-    failed: data.appealed ? [] : ['appeal'],
+    refused: appeal,
+    failed: appeal,
     notPlaced: data.pool ? [] : ['pool'],
   };
   if (ended) return [...(own[state.step] ?? []), 'erase'];
@@ -198,9 +196,9 @@ async function revealsOf(env: Env, ref: string): Promise<{ at: number; reason: s
   return Items.map(({ at, reason }) => ({ at: Number(at), reason: String(reason ?? '') }));
 }
 
-/** The reviewer's latest words to the applicant: question, reason. */
+/** The words to the applicant, question or reason, of the decision that counts: the last one. */
 async function lastTold(env: Env, state: State, events: readonly Event[]): Promise<Record<string, string>> {
-  const last = events.findLast(({ told }) => told !== undefined);
+  const last = events.findLast(({ cause }) => /^decision:(pass|fail|askMore)$/.test(cause));
   if (!last?.told) return {};
   return (await env.sealing.open('door', state.ref, 'told', last.told)) as Record<string, string>;
 }

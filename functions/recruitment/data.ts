@@ -32,8 +32,10 @@ export interface RecruitmentData extends Record<string, unknown> {
   declined?: string[];
   /** What a reviewer decided, until the time to undo it is over. */
   pending?: 'pass' | 'fail' | 'ask';
-  /** The fence of the event that holds the reviewer's question or reason. */
-  said?: number;
+  /** The message that the sign-up has arrived was sent. */
+  told?: boolean;
+  /** A reviewer has approved it: it is not reviewed again after an isolation. */
+  approved?: boolean;
   /** Opaque id of the reviewer who decided last: an appeal goes to another. */
   reviewer?: string;
   appealed?: boolean;
@@ -45,15 +47,19 @@ export interface RecruitmentData extends Record<string, unknown> {
   releaseSaid?: string;
   /** Messages that did not arrive. */
   undelivered?: number;
-  /** The applicant asks for the data to be destroyed now. */
-  eraseAt?: number;
-  /** Where the applicant would rather wait: chosen when declining. */
+  /** The applicant would rather wait than be offered another post: chosen when declining. */
   lineOnly?: boolean;
+  /** Epoch ms that counts for the place in line instead of the time of signing up: an offer was let lapse. */
+  lineFrom?: number;
+  /** Epoch ms: how long the case stays in line. */
+  until?: number;
+  /** New wishes, made while in line. */
+  requeued?: boolean;
   contacted?: boolean;
   pool?: boolean;
   /** Held before: the message says that it goes on. */
   resumed?: boolean;
-  /** The offer was not confirmed in time. */
+  /** The offer was not confirmed in time, and nothing has fallen free since. */
   offerLapsed?: boolean;
   endedAt?: number;
 }

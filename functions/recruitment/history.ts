@@ -44,7 +44,8 @@ export function historyOf(
   }
   if (state.workflow !== 'recruitment') return [];
   lines.push(...reveals.map(({ at, reason }) => ({ at, text: 'history.revealed', vars: { reason } })));
-  return lines.sort((a, b) => b.at - a.at);
+  // Of one time, what came last stands first.
+  return lines.reverse().sort((a, b) => b.at - a.at);
 }
 
 function linesOf(city: City, event: Event, data: Partial<RecruitmentData>, lang: Lang, n?: number): HistoryLine[] {
@@ -66,7 +67,8 @@ function linesOf(city: City, event: Event, data: Partial<RecruitmentData>, lang:
   switch (set.step) {
     case 'review':
       if (cause === 'decision:undo') break;
-      lines.push(...line('history.checked'), ...line('history.review', { due }));
+      if (steps.includes('eligibility')) lines.push(...line('history.checked'));
+      lines.push(...line('history.review', { due }));
       break;
     case 'offered': {
       const post = postOfPlace(city, data.place ?? '');

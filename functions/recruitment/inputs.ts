@@ -1,8 +1,8 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Effects } from '../../shared/workflow/outcome.ts';
 
-const date = z.string().regex(/^\d{4}-\d\d-\d\d$/);
-const text = (most: number) => z.string().trim().min(1).max(most);
+const date = z.string().check(z.regex(/^\d{4}-\d\d-\d\d$/));
+const text = (most: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(most));
 
 /** The reason codes that a reviewer may give (content 5.3). */
 export const reviewReasons = [
@@ -20,12 +20,12 @@ export const reviewReasons = [
 ] as const;
 
 /** Why a sign-up is not approved. `other` needs words, at least ten characters; words are sealed with the event. */
-const reasonShape = z
-  .object({ reason: z.enum(reviewReasons), text: text(500).optional() })
-  .refine(({ reason, text: words }) => reason !== 'other' || [...(words ?? '')].length >= 10, {
+const reasonShape = z.object({ reason: z.enum(reviewReasons), text: z.optional(text(500)) }).check(
+  z.refine(({ reason, text: words }) => reason !== 'other' || [...(words ?? '')].length >= 10, {
     path: ['text'],
-    message: 'reason.other.short',
-  });
+    error: 'reason.other.short',
+  }),
+);
 export const Reason = Object.assign(reasonShape, {
   effects(input: unknown): Effects {
     const { reason, text: words } = input as z.infer<typeof reasonShape>;
@@ -61,11 +61,11 @@ export const Release = {
 };
 
 export const Question = z.object({ question: text(300) });
-export const Pass = z.object({ reason: text(300).optional() });
+export const Pass = z.object({ reason: z.optional(text(300)) });
 export const Explanation = z.object({ text: text(500) });
-export const Declined = z.object({ next: z.enum(['next', 'waitlist', 'withdraw']).default('next') });
+export const Declined = z.object({ next: z._default(z.enum(['next', 'waitlist', 'withdraw']), 'next') });
 export const Withdrawal = z.object({
-  reason: z.enum(['times', 'health', 'service', 'waited', 'privacy', 'other']).optional(),
+  reason: z.optional(z.enum(['times', 'health', 'service', 'waited', 'privacy', 'other'])),
 });
 export const Exposure = z.object({ status: z.enum(['isolating', 'contact']) });
 /** Clean answers of the pages about posts and times; the page has checked them by the form's own rules. */
@@ -83,6 +83,8 @@ export const Changes = z.object({
       'availableUntil',
       'hoursPerWeek',
     ]),
-    z.union([z.string().max(100), z.array(z.string().max(20)).max(40)]).optional(),
+    z.optional(
+      z.union([z.string().check(z.maxLength(100)), z.array(z.string().check(z.maxLength(20))).check(z.maxLength(40))]),
+    ),
   ),
 });

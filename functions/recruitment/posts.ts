@@ -1,6 +1,6 @@
 import type { City, Post } from '../../shared/city/city.ts';
 import type { PlaceRange } from '../../shared/workflow/outcome.ts';
-import type { RecruitmentData } from './data.ts';
+import type { Ctx, RecruitmentData } from './data.ts';
 
 /** The post of a place, `medical-support/1#17` or `medical-support/1`; undefined when the city no longer has it. */
 export function postOfPlace(city: City, place: string): Post | undefined {
@@ -12,12 +12,17 @@ export const groupOfPlace = (place: string) => Number(/\/(\d+)/.exec(place)?.[1]
 
 /**
  * Where to look for room in a post: each group up to its minimum first, since a group opens at its minimum, then each up
- * to its maximum; never over.
+ * to its maximum; never over. Before each post stands its line.
  */
 export function rangesOf(post: Post): PlaceRange[] {
-  const place = (index: number) => `${post.id}/${index + 1}`;
-  const minimums = post.groups.flatMap(({ min }, index) => (min > 0 ? [{ place: place(index), upTo: min }] : []));
-  return [...minimums, ...post.groups.map(({ max }, index) => ({ place: place(index), upTo: max }))];
+  const range = (index: number, upTo: number) => ({ place: `${post.id}/${index + 1}`, upTo, line: post.id });
+  const minimums = post.groups.flatMap(({ min }, index) => (min > 0 ? [range(index, min)] : []));
+  return [...minimums, ...post.groups.map(({ max }, index) => range(index, max))];
+}
+
+/** Every line or post in which something falls free when this case lets go. */
+export function linesOf({ holds }: Pick<Ctx, 'holds'>): string[] {
+  return [...new Set(holds.flatMap((hold) => /^(?:line|place):([^/|]+)/.exec(hold)?.[1] ?? []))];
 }
 
 /** Places of a post altogether. */

@@ -12,9 +12,11 @@ import { month } from './times.ts';
 const names: Readonly<Record<string, string>> = {
   identity: 'checking',
   sameId: 'checking',
+  sameAgain: 'refused',
   realName: 'checking',
   eligibility: 'checking',
   enterReview: 'checking',
+  toHand: 'knownPending',
   known: 'knownPending',
   byHand: 'knownPending',
   orderPending: 'knownPending',
@@ -38,6 +40,8 @@ const names: Readonly<Record<string, string>> = {
   lapsing: 'lapsed',
   closing: 'notPlaced',
   withdrawing: 'withdrawn',
+  erasing: 'withdrawn',
+  erased: 'withdrawn',
 };
 
 /** The state of content 5.2 in which a sign-up is. */
@@ -88,9 +92,10 @@ export function varsOf(
     });
     if (post.wechat) vars.wechat = 1;
   }
-  if (more.question) vars.question = more.question;
+  if (more.question && state.step === 'answering') vars.question = more.question;
   if (more.n !== undefined) vars.n = more.n;
-  if (data.reason) vars.reason = reasonOf(city, data, lang, more.reason);
+  // A decision that can still be undone is nobody's to read.
+  if (data.reason && !data.pending) vars.reason = reasonOf(city, data, lang, more.reason);
   if (state.step === 'withdrawn') vars.due = formatTime(lang, state.enteredAt + city.retention.rejectedMonths * month);
   return vars;
 }

@@ -8,7 +8,7 @@ interface Telling {
   due?: number;
   /** Not to be sent after this; epoch ms. */
   lapses?: number;
-  /** A reminder: called off when the case leaves the step. */
+  /** Called off when the case leaves the step: what it says is overtaken then. */
   while?: boolean;
   place?: string;
 }
@@ -22,6 +22,10 @@ export async function tell(ctx: Ctx, template: `sms.${string}`, telling: Telling
   if (typeof mobile !== 'string' || mobile === '') return [];
   return [start(ctx, template, mobile, telling)];
 }
+
+/** 报名已收到: told once, whichever way the sign-up goes. `due`, epoch ms: by when it is reviewed. */
+export const tellReceived = async (ctx: Ctx, due: number): Promise<Start[]> =>
+  ctx.data.told ? [] : tell(ctx, 'sms.received', { due });
 
 /** A message to somebody else's number: the holder of a claim. */
 export function start(ctx: Ctx, template: `sms.${string}`, to: string, telling: Telling = {}): Start {

@@ -1,49 +1,13 @@
-import { type Decision, workflow } from '../../shared/workflow/definition.ts';
+import { workflow } from '../../shared/workflow/definition.ts';
 import { outcome } from '../../shared/workflow/outcome.ts';
 import type { Parties, RecruitmentData } from './data.ts';
-import { Changes, Exposure, Withdrawal } from './inputs.ts';
 import { listed } from './lists.ts';
+import { changeTimes, expose, withdraw } from './steps/anytime.ts';
 import * as checks from './steps/checks.ts';
 import * as endings from './steps/endings.ts';
+import * as isolation from './steps/isolation.ts';
 import * as placing from './steps/placement.ts';
 import * as reviewing from './steps/review.ts';
-
-const withdraw: Decision<RecruitmentData, Parties> = {
-  by: ['applicant', 'reviewer', 'lead'],
-  input: Withdrawal,
-  to: ['withdrawing'],
-  run: (_ctx, input) => outcome.go('withdrawing', { note: input as Record<string, unknown> }),
-};
-
-/** Times and wishes can change at any time; a new wish is looked at where the case stands. */
-const changeTimes: Decision<RecruitmentData, Parties> = {
-  by: ['applicant'],
-  input: Changes,
-  to: ['requeue'],
-  run(ctx, input) {
-    const { answers } = input as { answers: Record<string, unknown> };
-    const { post1, post2, post3, acceptOtherPosts } = answers;
-    const posts = [post1, post2, post3].filter((post): post is string => typeof post === 'string' && post !== '');
-    const effects = {
-      amend: answers,
-      note: { changed: Object.keys(answers) },
-      patch: {
-        ...(posts.length > 0 && { posts, declined: null, card: { ...ctx.data.card, post: posts[0]! } }),
-        ...(acceptOtherPosts !== undefined && { others: acceptOtherPosts === 'yes' }),
-      },
-    };
-    const inLine = ctx.holds.some((hold) => hold.startsWith('line:'));
-    return inLine && posts.length > 0 ? outcome.go('requeue', effects) : outcome.stay(effects);
-  },
-};
-
-/** A report of contact or isolation puts the case on hold, wherever it stands. */
-const expose: Decision<RecruitmentData, Parties> = {
-  by: ['applicant', 'reviewer', 'lead', 'groupLeader'],
-  input: Exposure,
-  to: ['holding'],
-  run: (_ctx, input) => outcome.go('holding', { patch: { isolation: (input as { status: string }).status } }),
-};
 
 /**
  * A volunteer's way from signing up to a post: 核对信息 → 资质审核 → 确认岗位 → 已安排岗位 (content 5, domain R1–R4).
@@ -53,7 +17,7 @@ export const recruitment = workflow<RecruitmentData, Parties>({
   name: 'recruitment',
   version: 1,
   start: 'identity',
-  anytime: { withdraw, changeTimes, expose },
+  anytime: { withdraw, changeTimes: changeTimes(), expose },
   stuckLists: (ctx) => listed(ctx, 'stuck', ctx.acceptedAt),
   answered: (ctx, answer) =>
     outcome.stay(answer.delivered === 'no' ? { patch: { undelivered: (ctx.data.undelivered ?? 0) + 1 } } : {}),
@@ -61,13 +25,15 @@ export const recruitment = workflow<RecruitmentData, Parties>({
     identity: checks.identity,
     sameId: checks.sameId,
     known: checks.known,
+    sameAgain: checks.sameAgain,
     realName: checks.realName,
+    toHand: checks.toHand,
     byHand: checks.byHand,
     eligibility: checks.eligibility,
     orderPending: checks.orderPending,
-    holding: checks.holding,
-    held: checks.held,
-    released: checks.released,
+    holding: isolation.holding,
+    held: isolation.held,
+    released: isolation.released,
     enterReview: reviewing.enterReview,
     review: reviewing.review,
     decided: reviewing.settling,
@@ -77,11 +43,7 @@ export const recruitment = workflow<RecruitmentData, Parties>({
     placement: placing.placement,
     noPost: placing.noPost,
     queue: placing.queue,
-    requeue: {
-      kind: 'automatic',
-      to: ['placement'],
-      run: (ctx) => outcome.go('placement', { release: ['line:*'], wake: checks.linesOf(ctx) }),
-    },
+    requeue: placing.requeue,
     waitlisted: placing.waitlisted,
     offering: placing.offering,
     offered: placing.offered,
@@ -101,5 +63,7 @@ export const recruitment = workflow<RecruitmentData, Parties>({
     notPlaced: endings.notPlaced,
     withdrawing: endings.withdrawing,
     withdrawn: endings.withdrawn,
+    erasing: endings.erasing,
+    erased: endings.erased,
   },
 });

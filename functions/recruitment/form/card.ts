@@ -13,7 +13,6 @@ export interface Card {
   /** District or zone; the city's code for people from outside. */
   division: string;
   residenceScope: string;
-  organisation?: string;
 }
 
 /** The masked values of a sign-up for desk lists. */
@@ -25,7 +24,6 @@ export function cardOf(answers: Answers, city: City): Card {
     certificate: text(answers.certificate),
     division: divisionOf(answers, city),
     residenceScope: text(answers.residenceScope),
-    ...(answers.organisation ? { organisation: text(answers.organisation) } : {}),
   };
 }
 

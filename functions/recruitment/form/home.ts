@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { City } from '../../../shared/city/city.ts';
 import type { Answers, Field, Option, Page, Problem, Scope } from '../../../shared/forms/field.ts';
 import { dateInChina } from '../../../shared/i18n/time.ts';
@@ -131,7 +131,7 @@ function regionField(id: 'province' | 'cityName' | 'county'): Field {
     id,
     kind: 'select',
     sensitivity: 'personal',
-    schema: z.string().regex(/^\d{6}$/),
+    schema: z.string().check(z.regex(/^\d{6}$/)),
     words: (answer) => regionName(String(answer)) ?? String(answer),
   };
 }

@@ -2,9 +2,9 @@ import type { AutomaticStep, Decision, EndStep } from '../../../shared/workflow/
 import { outcome } from '../../../shared/workflow/outcome.ts';
 import type { Ctx, Parties, RecruitmentData } from '../data.ts';
 import { Explanation } from '../inputs.ts';
+import { linesOf } from '../posts.ts';
 import { tell } from '../tell.ts';
 import { hour, month } from '../times.ts';
-import { linesOf } from './checks.ts';
 
 type Automatic = AutomaticStep<RecruitmentData, Parties>;
 type End = EndStep<RecruitmentData, Parties>;
@@ -20,7 +20,7 @@ function leaving(to: string, template: `sms.${string}` | undefined): Automatic {
       return outcome.go(to, {
         release: ['place:*', 'line:*'],
         wake: linesOf(ctx),
-        patch: { endedAt: ctx.now, due: ctx.now + ctx.city.deadlines.appealHours * hour, late: null },
+        patch: { endedAt: ctx.now, due: ctx.now + ctx.city.deadlines.appealHours * hour, late: null, pending: null },
         ...(placed && { fact: [{ person: ctx.data.person, name: 'place', value: undefined }] }),
         start: template ? await tell(ctx, template) : [],
       });
@@ -34,27 +34,40 @@ export const lapsing = leaving('lapsed', 'sms.askMore.lapsed');
 export const closing = leaving('notPlaced', 'sms.notPlaced');
 export const withdrawing = leaving('withdrawn', 'sms.withdrawn');
 
+/** The time to appeal is over, or the one appeal has been made. */
+export class AppealClosed extends Error {
+  override name = 'AppealClosed';
+}
+
 /** One appeal, in time, to another reviewer (PIPL art. 24: a person looks again). */
 const appeal: Decided = {
   by: ['applicant'],
   input: Explanation,
   to: ['appealing'],
-  run(_ctx, input) {
+  run(ctx, input) {
+    if (!mayAppeal(ctx.data, ctx.now)) throw new AppealClosed('one appeal, in time');
     return outcome.go('appealing', { texts: { appeal: (input as { text: string }).text }, patch: { appealed: true } });
   },
 };
 
+/** Whether a refused sign-up can still be looked at again. `now`: epoch ms. */
+export const mayAppeal = ({ appealed, due }: Pick<RecruitmentData, 'appealed' | 'due'>, now: number) =>
+  !appealed && now < (due ?? 0);
+
 /** Deletion on request (PIPL art. 47): at once, not when the retention ends. */
-const erase: Decided = {
-  by: ['applicant', 'admin'],
-  to: [],
-  run: (ctx) => outcome.stay({ patch: { eraseAt: ctx.now } }),
+const erase: Decided = { by: ['applicant', 'admin'], to: ['erasing'], run: () => outcome.go('erasing') };
+
+/** The last word to the person before nothing is left to reach them by. */
+export const erasing: Automatic = {
+  kind: 'automatic',
+  to: ['erased'],
+  run: async (ctx) => outcome.go('erased', { start: await tell(ctx, 'sms.erased') }),
 };
 
 const pool: Decided = { by: ['applicant'], to: [], run: () => outcome.stay({ patch: { pool: true } }) };
 
 const destroyAt = (ctx: Ctx) =>
-  ctx.data.eraseAt ?? ctx.enteredAt + ctx.city.retention[ctx.data.pool ? 'poolMonths' : 'rejectedMonths'] * month;
+  ctx.enteredAt + ctx.city.retention[ctx.data.pool ? 'poolMonths' : 'rejectedMonths'] * month;
 
 const ending = (status: End['status'], decisions: Record<string, Decided> = {}): End => ({
   kind: 'end',
@@ -69,11 +82,12 @@ export const duplicate = ending('rejected');
 export const notPlaced = ending('expired', { pool });
 export const lapsed = ending('expired');
 export const withdrawn = ending('withdrawn');
+export const erased: End = { kind: 'end', status: 'withdrawn', destroyAt: (ctx) => ctx.enteredAt };
 
 /** The claim was given back at the end; the appeal takes it again, or finds that the person has signed up anew. */
 export const appealing: Automatic = {
   kind: 'automatic',
-  to: ['enterReview', 'duplicate'],
+  to: ['enterReview', 'sameAgain'],
   run: (ctx) =>
-    outcome.go('enterReview', { claim: [{ key: ctx.data.person, else: 'duplicate' }], patch: { reason: null } }),
+    outcome.go('enterReview', { claim: [{ key: ctx.data.person, else: 'sameAgain' }], patch: { reason: null } }),
 };

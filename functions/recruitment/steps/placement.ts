@@ -4,10 +4,9 @@ import { stayHere } from '../../../shared/workflow/plan.ts';
 import type { Ctx, Parties, RecruitmentData } from '../data.ts';
 import { Declined } from '../inputs.ts';
 import { listed } from '../lists.ts';
-import { choiceOf, openPosts, postOfPlace, rangesOf } from '../posts.ts';
+import { choiceOf, linesOf, openPosts, postOfPlace, rangesOf } from '../posts.ts';
 import { tell } from '../tell.ts';
 import { confirmDue, day, hour } from '../times.ts';
-import { linesOf } from './checks.ts';
 
 type Automatic = AutomaticStep<RecruitmentData, Parties>;
 type Waiting = WaitingStep<RecruitmentData, Parties>;
@@ -16,26 +15,22 @@ type Waiting = WaitingStep<RecruitmentData, Parties>;
 export const passed: Automatic = {
   kind: 'automatic',
   to: ['placement'],
-  run: () => outcome.go('placement', { patch: { pending: null, reason: null } }),
+  run: () => outcome.go('placement', { patch: { pending: null, reason: null, late: null, approved: true } }),
 };
 
-/** A place in the first wished post with room; a post with a line before it is not for newcomers. */
+/** A place in the first wished post with room; where a line stands before it, for the first of the line only. */
 export const placement: Automatic = {
   kind: 'automatic',
   to: ['offering', 'queue', 'holding', 'noPost'],
-  async run(ctx) {
-    const posts = openPosts(ctx.city, ctx.data);
-    if (posts.length === 0) return outcome.go('noPost');
-    if (ctx.data.lineOnly) return outcome.go('queue');
-    const heads = await Promise.all(posts.map(({ id }) => ctx.head(id)));
-    const free = posts.filter((_, index) => heads[index] === undefined);
-    return takeFirst(ctx, free, 'queue');
+  run(ctx) {
+    if (openPosts(ctx.city, ctx.data).length === 0) return outcome.go('noPost');
+    return ctx.data.lineOnly ? outcome.go('queue') : takeFirst(ctx, 'queue');
   },
 };
 
-function takeFirst(ctx: Ctx, posts: readonly Parameters<typeof rangesOf>[0][], refused: string): Outcome {
+function takeFirst(ctx: Ctx, refused: string): Outcome {
   return outcome.go('offering', {
-    take: [{ anyOf: posts.flatMap(rangesOf), else: refused, as: 'place' }],
+    take: [{ anyOf: openPosts(ctx.city, ctx.data).flatMap(rangesOf), else: refused, as: 'place' }],
     require: [
       {
         person: ctx.data.person,
@@ -44,27 +39,38 @@ function takeFirst(ctx: Ctx, posts: readonly Parameters<typeof rangesOf>[0][], r
       },
     ],
     release: ['line:*'],
-    patch: { lineOnly: null },
+    patch: { lineOnly: null, requeued: null, resumed: null },
   });
 }
 
 /** None of the posts is open to this person any more: the case closes as not placed. */
 export const noPost: Automatic = { kind: 'automatic', to: ['closing'], run: () => outcome.go('closing') };
 
-/** Into the lines of every wished post, by the time of signing up. */
+/**
+ * Into the lines of every wished post, by the time of signing up; whoever let an offer lapse, by the time of that. The
+ * line is kept for so many days from first joining it.
+ */
 export const queue: Automatic = {
   kind: 'automatic',
   to: ['waitlisted'],
   async run(ctx) {
-    const order = String(ctx.acceptedAt).padStart(15, '0');
-    const due = ctx.now + ctx.city.deadlines.waitlistDays * day;
-    const lapsed = ctx.data.offerLapsed === true;
+    const { data, city, now } = ctx;
+    const order = String(data.lineFrom ?? ctx.acceptedAt).padStart(15, '0');
+    const until = data.until ?? now + city.deadlines.waitlistDays * day;
+    const template = data.offerLapsed ? 'sms.offered.lapsed' : 'sms.waitlisted';
     return outcome.go('waitlisted', {
-      join: openPosts(ctx.city, ctx.data).map(({ id }) => ({ line: id, order })),
-      patch: { due, place: null, choice: null, lineOnly: null, offerLapsed: null },
-      start: await tell(ctx, lapsed ? 'sms.offered.lapsed' : 'sms.waitlisted'),
+      join: openPosts(city, data).map(({ id }) => ({ line: id, order })),
+      patch: { until, due: until, place: null, choice: null, lineOnly: null, requeued: null, resumed: null },
+      start: data.requeued ? [] : await tell(ctx, template, { while: true }),
     });
   },
+};
+
+/** New wishes, made in line: looks for a place anew, and stands in the new lines by the same time as before. */
+export const requeue: Automatic = {
+  kind: 'automatic',
+  to: ['placement'],
+  run: (ctx) => outcome.go('placement', { release: ['line:*'], wake: linesOf(ctx), patch: { requeued: true } }),
 };
 
 /** 候补: offered the next place that falls free, in the order of signing up. */
@@ -72,9 +78,13 @@ export const waitlisted: Waiting = {
   kind: 'waiting',
   to: ['offering', 'holding', 'closing'],
   decisions: {},
-  wake: (ctx) => takeFirst(ctx, openPosts(ctx.city, ctx.data), stayHere),
+  wake(ctx) {
+    // The place that was let lapse goes to the others first, and is not offered again in the same breath.
+    if (ctx.data.offerLapsed) return outcome.stay({ patch: { offerLapsed: null }, wake: linesOf(ctx) });
+    return takeFirst(ctx, stayHere);
+  },
   timers: [{ name: 'deadline', at: (ctx) => ctx.data.due!, run: () => outcome.go('closing') }],
-  lists: (ctx) => listed(ctx, 'waitlist', ctx.acceptedAt),
+  lists: (ctx) => listed(ctx, 'waitlist', ctx.data.lineFrom ?? ctx.acceptedAt),
 };
 
 /** A place is held: says which, by when to confirm, and tells the person. */
@@ -86,7 +96,7 @@ export const offering: Automatic = {
     const post = postOfPlace(ctx.city, ctx.data.place!);
     return outcome.go('offered', {
       patch: { due, choice: post ? choiceOf(ctx.data, post.id) : 0 },
-      start: await tell(ctx, 'sms.offered', { due, lapses: due }),
+      start: await tell(ctx, 'sms.offered', { due, lapses: due, while: true }),
     });
   },
 };
@@ -133,16 +143,19 @@ export const declined: Automatic = {
     const before = ctx.data.declined ?? [];
     return outcome.go('placement', {
       ...giveBack(ctx),
-      patch: { place: null, choice: null, ...(post && { declined: [...before, post] }) },
+      patch: { place: null, choice: null, until: null, ...(post && { declined: [...before, post] }) },
     });
   },
 };
 
-/** Not confirmed in time: the place goes on, the person into the line. */
+/** Not confirmed in time: the place goes on, the person to the end of the line. */
 export const lapsedOffer: Automatic = {
   kind: 'automatic',
   to: ['queue'],
-  run: (ctx) => outcome.go('queue', { ...giveBack(ctx), patch: { place: null, choice: null, offerLapsed: true } }),
+  run(ctx) {
+    const patch = { place: null, choice: null, offerLapsed: true, lineFrom: ctx.now };
+    return outcome.go('queue', { ...giveBack(ctx), patch });
+  },
 };
 
 export const confirmed: Automatic = {
@@ -151,7 +164,7 @@ export const confirmed: Automatic = {
   async run(ctx) {
     const due = ctx.now + ctx.city.deadlines.leaderHours * hour;
     return outcome.go('placed', {
-      patch: { due },
+      patch: { due, until: null, lineFrom: null },
       fact: [{ person: ctx.data.person, name: 'place', value: { ref: ctx.ref, place: ctx.data.place } }],
       start: await tell(ctx, 'sms.placed', { due }),
     });

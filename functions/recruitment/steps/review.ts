@@ -3,7 +3,7 @@ import { type Outcome, outcome } from '../../../shared/workflow/outcome.ts';
 import type { Ctx, Parties, RecruitmentData } from '../data.ts';
 import { DispatchOrder, Explanation, Pass, Question, Reason } from '../inputs.ts';
 import { listed } from '../lists.ts';
-import { tell } from '../tell.ts';
+import { tell, tellReceived } from '../tell.ts';
 import { hour } from '../times.ts';
 
 type Automatic = AutomaticStep<RecruitmentData, Parties>;
@@ -16,11 +16,9 @@ export const enterReview: Automatic = {
   async run(ctx) {
     const hours = ctx.data.appealed ? ctx.city.deadlines.appealHours : ctx.city.deadlines.reviewHours;
     const due = ctx.now + hours * hour;
-    const template = ctx.data.resumed ? 'sms.resumed' : 'sms.received';
-    const again = ctx.data.appealed || ctx.data.said !== undefined;
     return outcome.go('review', {
-      patch: { due, pending: null, resumed: null, late: null },
-      start: again ? [] : await tell(ctx, template, { due }),
+      patch: { due, pending: null, resumed: null, late: null, told: true },
+      start: ctx.data.resumed ? await tell(ctx, 'sms.resumed', { due }) : await tellReceived(ctx, due),
     });
   },
 };
@@ -49,6 +47,13 @@ export class SameReviewer extends Error {
 /** From the lead's 催办 to the city's, milliseconds. */
 const untilCity = ({ city: { deadlines } }: Ctx) =>
   Math.max(1, deadlines.reviewEscalateCityHours - deadlines.reviewEscalateHours) * hour;
+
+/** 催办, and a new time for the applicant, who is told of it once. */
+async function late(ctx: Ctx, to: 'lead' | 'admin', times: number): Promise<Outcome> {
+  const due = ctx.now + untilCity(ctx);
+  const start = ctx.data.late ? [] : await tell(ctx, 'sms.reviewLate', { due, lapses: due, while: true });
+  return outcome.stay({ patch: { late: times, due }, note: { to }, start });
+}
 
 /** 资质审核: a person decides. */
 export const review: Waiting = {
@@ -99,20 +104,12 @@ export const review: Waiting = {
     {
       name: 'escalate',
       at: (ctx) => ctx.data.due!,
-      async run(ctx) {
-        const due = ctx.now + untilCity(ctx);
-        return outcome.stay({
-          patch: { late: 1, due },
-          note: { to: 'lead' },
-          start: await tell(ctx, 'sms.reviewLate', { due, lapses: due, while: true }),
-        });
-      },
+      run: (ctx) => late(ctx, 'lead', 1),
     },
     {
       name: 'escalateCity',
-      // Once the lead has been told, `due` is the new time that the applicant was given.
       at: (ctx) => ctx.data.due! + (ctx.data.late ? 0 : untilCity(ctx)),
-      run: () => outcome.stay({ patch: { late: 2 }, note: { to: 'admin' } }),
+      run: (ctx) => late(ctx, 'admin', 2),
     },
   ],
   lists: (ctx) => [
@@ -147,8 +144,8 @@ export const asking: Automatic = {
   async run(ctx) {
     const due = ctx.now + ctx.city.deadlines.answerHours * hour;
     return outcome.go('answering', {
-      patch: { due, pending: null },
-      start: await tell(ctx, 'sms.askMore', { due, lapses: due }),
+      patch: { due, pending: null, late: null },
+      start: await tell(ctx, 'sms.askMore', { due, lapses: due, while: true }),
     });
   },
 };
@@ -162,8 +159,7 @@ export const answering: Waiting = {
       by: ['applicant'],
       input: Explanation,
       to: ['enterReview'],
-      run: (_ctx, input) =>
-        outcome.go('enterReview', { texts: { answer: (input as { text: string }).text }, patch: { said: 1 } }),
+      run: (_ctx, input) => outcome.go('enterReview', { texts: { answer: (input as { text: string }).text } }),
     },
   },
   timers: [

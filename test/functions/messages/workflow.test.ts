@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { DeliveryReport, SmsClient, SmsMessage } from '../../../functions/messages/sms-client.ts';
 import { messages } from '../../../functions/messages/workflow.ts';
@@ -149,6 +149,22 @@ test('a message that is not true any more when it could go is not sent', async (
     now + 60 * minute,
   );
   expect([held.step, late.step]).toEqual(['overtaken', 'overtaken']);
+  expect(sent).toEqual([]);
+});
+
+test('law 12: a message that is called off is not sent, neither held over the night nor tried again', async () => {
+  const callOff = (ref: string) =>
+    dynamo.documents.send(new PutCommand({ TableName: 'messages', Item: { pk: `CASE#${ref}`, sk: '#RECALL' } }));
+  now = at('23:00');
+  const held = await start({ template: 'sms.offered.remind' });
+  expect((await run(held)).step).toBe('held');
+  await callOff(held);
+  expect((await run(held, at('08:00', 23))).step).toBe('overtaken');
+  answers = [{ kind: 'retry', code: 'party.busy' }];
+  const tried = await start({ template: 'sms.offered.remind' });
+  await run(tried);
+  await callOff(tried);
+  expect((await run(tried, now + 30 * minute)).step).toBe('overtaken');
   expect(sent).toEqual([]);
 });
 

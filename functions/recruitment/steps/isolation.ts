@@ -1,0 +1,87 @@
+import type { AutomaticStep, WaitingStep } from '../../../shared/workflow/definition.ts';
+import { outcome } from '../../../shared/workflow/outcome.ts';
+import type { Ctx, Parties, RecruitmentData } from '../data.ts';
+import { Release } from '../inputs.ts';
+import { listed } from '../lists.ts';
+import { linesOf } from '../posts.ts';
+import { tell } from '../tell.ts';
+
+type Automatic = AutomaticStep<RecruitmentData, Parties>;
+type Waiting = WaitingStep<RecruitmentData, Parties>;
+
+const holdsClaim = (ctx: Ctx) => ctx.holds.includes(`claim:${ctx.data.person}`);
+
+/**
+ * Whether this sign-up is known to be this person's. Until then nothing is written about the person: a stranger who has
+ * somebody's number could put them on hold, or release them.
+ */
+const identified = (ctx: Ctx) =>
+  holdsClaim(ctx) && (ctx.data.approved || ['match', 'byHand'].includes(ctx.data.realName ?? ''));
+
+/** On the way into 暂缓: gives back what is held, so that nobody waits for somebody who cannot come. */
+export const holding: Automatic = {
+  kind: 'automatic',
+  to: ['held'],
+  async run(ctx) {
+    const { person } = ctx.data;
+    return outcome.go('held', {
+      release: ['place:*', 'line:*'],
+      wake: linesOf(ctx),
+      patch: { place: null, choice: null, until: null, due: null, late: null, pending: null },
+      ...(identified(ctx) && {
+        fact: [
+          { person, name: 'isolated', value: { since: ctx.now } },
+          { person, name: 'place', value: undefined },
+        ],
+      }),
+      start: await tell(ctx, 'sms.held'),
+    });
+  },
+};
+
+/** 暂缓: only a recorded 解除隔离观察 goes on (I5). */
+export const held: Waiting = {
+  kind: 'waiting',
+  to: ['held'],
+  decisions: {
+    release: {
+      by: ['applicant'],
+      input: Release.said,
+      to: [],
+      run: (_ctx, input) => outcome.stay({ patch: { releaseSaid: (input as { date: string }).date } }),
+    },
+    recordRelease: {
+      by: ['reviewer', 'lead'],
+      input: Release.recorded,
+      to: ['released'],
+      run: (_ctx, input) => outcome.go('released', { texts: { release: JSON.stringify(input) } }),
+    },
+  },
+  lists: (ctx) => listed(ctx, 'held', ctx.enteredAt),
+};
+
+/**
+ * The release is recorded: the person's fact ends, and the case goes on where it was held. It commits apart, since the
+ * next step reads the fact.
+ */
+export const released: Automatic = {
+  kind: 'automatic',
+  apart: true,
+  to: ['identity', 'realName', 'toHand', 'eligibility', 'placement'],
+  run(ctx) {
+    const { data } = ctx;
+    const fact = [{ person: data.person, name: 'isolated', value: undefined }];
+    return outcome.go(whereTo(ctx), {
+      ...(identified(ctx) && { fact }),
+      patch: { isolation: null, releaseSaid: null, resumed: true },
+    });
+  },
+};
+
+/** A report of isolation may come at any time, and is no way round a check. */
+function whereTo(ctx: Ctx): string {
+  if (!holdsClaim(ctx)) return 'identity';
+  if (ctx.data.approved) return 'placement';
+  if (identified(ctx)) return 'eligibility';
+  return ctx.data.realName === undefined ? 'realName' : 'toHand';
+}
