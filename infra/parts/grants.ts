@@ -72,7 +72,15 @@ export function grantsOf(name: FunctionName, workflows: readonly string[]): Gran
     // Programs with a bearer token; delivery receipts of the SMS gateway come in here, too.
     case 'Api':
       return {
-        tables: { ...each(workflows, moveCases), people: facts, door: keep, staff: ['GetItem'] },
+        tables: {
+          ...each(forms, moveCases),
+          // A receipt answers a wait that stands on no list: nothing of it is deleted.
+          messages: ['Query', 'PutItem'],
+          people: facts,
+          // Counts the requests of each program.
+          door: ['UpdateItem'],
+          staff: ['GetItem'],
+        },
         due: [],
         sends: workflows,
         receives: [],
