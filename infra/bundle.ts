@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { build, type Metafile, type Plugin } from 'esbuild';
 
 export const root = join(import.meta.dirname, '..');
@@ -44,6 +45,8 @@ export async function bundleFunctions<N extends string>(options: {
     minify: true,
     treeShaking: true,
     legalComments: 'none',
+    // Chinese as it is: escaped, each character has twice the bytes.
+    charset: 'utf8',
     mainFields: ['module', 'main'],
     jsx: 'automatic',
     jsxImportSource: 'hono/jsx',
@@ -60,7 +63,9 @@ export async function bundleFunctions<N extends string>(options: {
     const folder = join(out, name);
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'city.json'), cityJson);
-    bundles[name] = { folder, ...measured(metafile, join(folder, 'index.mjs')) };
+    const bundle = measured(metafile, join(folder, 'index.mjs'));
+    for (const table of tablesBeside(bundle.inputs)) copyFileSync(join(root, table), join(folder, basename(table)));
+    bundles[name] = { folder, ...bundle };
   }
   return bundles;
 }
@@ -71,6 +76,18 @@ function measured(metafile: Metafile, file: string): Pick<Bundle, 'bytes' | 'inp
   return { bytes: output.bytes, inputs: reachable(metafile, output.entryPoint) };
 }
 
+/** Tables that modules read by `lazyJson('./name.json', import.meta.url)`: they lie beside the bundle, not in it. */
+function tablesBeside(inputs: readonly string[]): string[] {
+  return inputs.flatMap((input) => {
+    if (!input.startsWith('functions/') && !input.startsWith('shared/')) return [];
+    const source = readFileSync(join(root, input), 'utf8');
+    if (!source.includes('= lazyJson<')) return [];
+    return [...source.matchAll(/'\.\/([\w-]+\.json)',\s*import\.meta\.url/g)].map(([, file]) =>
+      join(dirname(input), file!),
+    );
+  });
+}
+
 /** All that a file imports. Not only what is left of it: a constant that was inlined has come along, too. */
 function reachable(metafile: Metafile, entry: string): string[] {
   const found = new Set([entry]);
@@ -79,11 +96,16 @@ function reachable(metafile: Metafile, entry: string): string[] {
   return [...found].map((path) => path.replace(/^page-script:/, ''));
 }
 
-/** `import css from './theme.scss'`: the stylesheet, compiled and compressed, as text. */
+/** `import css from './theme.scss'`: the stylesheet, compiled, as text; packed, since it is a tenth of a bundle. */
 const styles: Plugin = {
   name: 'styles',
   setup(build) {
-    build.onLoad({ filter: /\.scss$/ }, async ({ path }) => ({ contents: await compileStyles(path), loader: 'text' }));
+    build.onLoad({ filter: /\.scss$/ }, async ({ path }) => {
+      const packed = brotliCompressSync(await compileStyles(path)).toString('base64');
+      const contents = `import{brotliDecompressSync as unpack}from'node:zlib';
+export default unpack(Buffer.from('${packed}','base64')).toString()`;
+      return { contents, loader: 'js', resolveDir: root };
+    });
   },
 };
 

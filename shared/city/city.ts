@@ -119,8 +119,3 @@ export const City = z.strictObject({
   demo: z.boolean(),
 });
 export type City = z.infer<typeof City>;
-
-/** Reads the city's data that lies beside a function's bundle. Throws when it does not fit the schema. */
-export function parseCity(json: string): City {
-  return City.parse(JSON.parse(json));
-}

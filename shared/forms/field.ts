@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { City } from '../city/city.ts';
 import type { Lang, Translate, Vars } from '../i18n/texts.ts';
 
@@ -98,7 +98,7 @@ export interface Field {
   /** A tick that is a consent, with the version of its text. */
   consent?: { version: string };
   /** Schema for programs where it cannot be told from the kind. */
-  schema?: z.ZodType;
+  schema?: z.ZodMiniType;
 }
 
 /** One page: a set of questions that are sent together. */

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { commit, sendHints } from './commit.ts';
 import type { Actor, AnyWorkflow, Decision } from './definition.ts';
 import { definitionOf, type Env } from './env.ts';
@@ -129,6 +129,6 @@ async function recentEvents(env: Env, state: State, wait: number | undefined): P
   return from > state.fence ? [] : loadEvents(env, state.workflow, state.ref, from + (wait === undefined ? 0 : 1));
 }
 
-function issuesOf(error: z.ZodError): { path: string; message: string }[] {
+function issuesOf(error: z.core.$ZodError): { path: string; message: string }[] {
   return error.issues.map(({ path, code }) => ({ path: path.join('.'), message: code }));
 }

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { City } from '../city/city.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -67,7 +67,7 @@ export interface Timer<D, P> {
 /** A decision that answers a wait. `input` is checked before `run` sees it. */
 export interface Decision<D, P> {
   by: readonly string[];
-  input?: z.ZodType;
+  input?: z.ZodMiniType;
   to: readonly string[];
   run(context: Context<D, P>, input: unknown, actor: Actor): Outcome | Promise<Outcome>;
 }

@@ -1,4 +1,9 @@
-import data from './pinyin.json' with { type: 'json' };
+import { lazyJson } from '../../../shared/forms/lazy-json.ts';
+
+const data = lazyJson<{ readings: Record<string, string>; surnames: Record<string, string> }>(
+  './pinyin.json',
+  import.meta.url,
+);
 
 /** Read on first use: a table of 70 KB in place of a library of 300. */
 let readings: ReadonlyMap<string, string> | undefined;
@@ -9,8 +14,8 @@ let surnames: ReadonlyMap<string, string> | undefined;
  * yùchí). Characters outside the table (pinyin.json: the basic block) are left out.
  */
 export function syllablesOf(name: string): string[] {
-  readings ??= invert(data.readings, (characters) => [...characters]);
-  surnames ??= invert(data.surnames, (names) => names.split(' '));
+  readings ??= invert(data().readings, (characters) => [...characters]);
+  surnames ??= invert(data().surnames, (names) => names.split(' '));
   const characters = [...name];
   for (const length of [2, 1]) {
     const surname = surnames.get(characters.slice(0, length).join(''));

@@ -1,4 +1,7 @@
-import data from './regions.json' with { type: 'json' };
+import { lazyJson } from '../../../shared/forms/lazy-json.ts';
+
+/** Province, cities with their counties, as text: see regions.json. */
+const data = lazyJson<{ provinces: Record<string, Record<string, string>> }>('./regions.json', import.meta.url);
 
 /** A province, city or county by its six digits (GB/T 2260). */
 export interface Region {
@@ -22,7 +25,7 @@ let read: readonly Province[] | undefined;
  * city; a county directly under a province stands as a city without counties.
  */
 export function provinces(): readonly Province[] {
-  read ??= Object.entries<Record<string, string>>(data.provinces).map(([province, cities]) => ({
+  read ??= Object.entries<Record<string, string>>(data().provinces).map(([province, cities]) => ({
     ...region(province),
     cities: Object.entries(cities).map(([city, counties]) => {
       const { code, name } = region(city);
