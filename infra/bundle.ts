@@ -54,7 +54,7 @@ export async function bundleFunctions<N extends string>(options: {
     banner: {
       js: "import{createRequire as nodeRequire}from'node:module';const require=nodeRequire(import.meta.url);",
     },
-    plugins: [styles, scripts, roleCredentials],
+    plugins: [styles, scripts, roleCredentials, noEventStreams],
     metafile: true,
     logLevel: 'silent',
   });
@@ -167,6 +167,19 @@ const roleCredentials: Plugin = {
     build.onLoad({ filter: /.*/, namespace: 'role-credentials' }, ({ pluginData }) => ({
       contents: onlyEnvironment,
       resolveDir: pluginData,
+    }));
+  },
+};
+
+/**
+ * The SDK's protocols load event streams where an operation has one. No operation of ours does, and the code for them
+ * would be carried by every bundle.
+ */
+const noEventStreams: Plugin = {
+  name: 'no event streams',
+  setup(build) {
+    build.onLoad({ filter: /@smithy\/core\/dist-es\/submodules\/event-streams\/index\.js$/ }, () => ({
+      contents: "export class EventStreamSerde{constructor(){throw new Error('no event streams in this bundle')}}",
     }));
   },
 };

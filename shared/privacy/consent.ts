@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** Where a consent was given: on the page, through a program, read aloud by staff on the phone, or on paper. */
 export const ConsentChannel = z.enum(['web', 'api', 'phone', 'paper']);
@@ -6,15 +6,15 @@ export const ConsentChannel = z.enum(['web', 'api', 'phone', 'paper']);
 /** One consent as it is kept: to which text, in which version, when and how. Nothing is consented to in general. */
 export const Consent = z.strictObject({
   /** Key of the text: `consentGeneral`, `consentIdNumber`, `consentHealth` … */
-  id: z.string().regex(/^[a-z][A-Za-z]{1,40}$/),
+  id: z.string().check(z.regex(/^[a-z][A-Za-z]{1,40}$/)),
   /** Version of the text that was read, such as `2026-11-a`. */
-  version: z.string().regex(/^\d{4}-\d\d-[a-z]$/),
+  version: z.string().check(z.regex(/^\d{4}-\d\d-[a-z]$/)),
   given: z.boolean(),
   /** Epoch milliseconds. */
-  at: z.int().positive(),
+  at: z.int().check(z.positive()),
   channel: ConsentChannel,
   /** Subject of the program, or of the member of staff who read it aloud or took the paper. */
-  takenBy: z.string().optional(),
+  takenBy: z.optional(z.string()),
 });
 export type Consent = z.infer<typeof Consent>;
 

@@ -1,5 +1,5 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Documents } from '../table/documents.ts';
 
 /** What the city calls those who work in it (content, section 8). `gateway`: the SMS gateway's delivery receipts. */
@@ -8,14 +8,14 @@ export type StaffRole = z.infer<typeof StaffRole>;
 
 /** One person or program, as the city's staff table has it. */
 export const Staff = z.object({
-  sub: z.string().min(1),
-  name: z.string().min(1),
+  sub: z.string().check(z.minLength(1)),
+  name: z.string().check(z.minLength(1)),
   role: StaffRole,
   /** District codes and zone ids; the city's own code means the whole city. */
   divisions: z.array(z.string()),
   active: z.boolean(),
   /** Sessions begun up to this moment (epoch ms) are over: signed out everywhere. */
-  sessionsFrom: z.number().default(0),
+  sessionsFrom: z._default(z.number(), 0),
 });
 export type Staff = z.infer<typeof Staff>;
 
