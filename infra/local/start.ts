@@ -1,5 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { appendFile } from 'node:fs/promises';
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 import type { City } from '../../shared/city/city.ts';
 import { HostError } from './host-error.ts';
@@ -40,18 +48,10 @@ function logFile({ data }: HostSettings): (line: string) => void {
   mkdirSync(data, { recursive: true, mode: 0o700 });
   const path = join(data, 'host.log');
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 20 * 1024 * 1024) renameSync(path, `${path}.old`);
-  const waiting: string[] = [];
-  let busy = false;
-  async function write() {
-    busy = true;
-    while (waiting.length > 0)
-      await appendFile(path, `${waiting.splice(0).join('\n')}\n`, { mode: 0o600 }).catch(() => {});
-    busy = false;
-  }
-  return (line) => {
-    waiting.push(line);
-    if (!busy) void write();
-  };
+  // Kept open: to open and close it for each line took a tenth of the host's time under load.
+  const file = createWriteStream(path, { flags: 'a', mode: 0o600 });
+  file.on('error', () => {});
+  return (line) => file.write(`${line}\n`);
 }
 
 function welcome(city: RunningCity, settings: HostSettings, cityFile: string | undefined, began: number) {
