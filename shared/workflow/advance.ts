@@ -6,7 +6,7 @@ import { destroy, destroyRest } from './destroy.ts';
 import { definitionOf, type Env } from './env.ts';
 import { CaseMoved, StepError } from './errors.ts';
 import { longestDelay } from './keys.ts';
-import { type Loaded, load } from './load.ts';
+import { type Destroyed, type Loaded, load } from './load.ts';
 import { outcome } from './outcome.ts';
 import { ownCode, stepOf, type Trigger } from './plan.ts';
 import { isDue, rearm, ringAgain, silence } from './rest.ts';
@@ -30,8 +30,10 @@ const machine: Actor = { kind: 'system', id: 'engine' };
  * @throws MissingCase or TableTrouble: the message is to come again.
  */
 export async function advance(env: Env, workflowName: string, ref: string): Promise<Advanced> {
+  let known: Loaded | undefined;
   for (let move = 1; move <= mostMoves; move++) {
-    const loaded = await load(env, workflowName, ref);
+    const loaded: Loaded | Destroyed = known ?? (await load(env, workflowName, ref));
+    known = undefined;
     if ('destroyed' in loaded) {
       if (loaded.unfinished) await destroyRest(env, workflowName, ref);
       return 'idle';
@@ -53,6 +55,9 @@ export async function advance(env: Env, workflowName: string, ref: string): Prom
     const hint = { ref, fence, ...(delay > 0 && { delay }) };
     await sendHints(env, own ? [...moved.hints, { workflow: workflowName, hint }] : moved.hints);
     if (delay > 0) return 'idle';
+    // What we have just committed need not be read again for an automatic step: its commit is held to the fence. A call
+    // is not, and the parent may have called the case off meanwhile.
+    if (workflow.steps[moved.state.step]?.kind === 'automatic') known = moved.next;
   }
   return 'later';
 }

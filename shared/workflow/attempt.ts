@@ -15,7 +15,7 @@ import type { Transaction } from './transaction.ts';
 
 /** What one piece of work came to: a commit with hints to send, or nothing to do now. */
 export type Attempted =
-  | { state: State; hints: { workflow: string; hint: Hint & { delay?: number } }[] }
+  | { state: State; hints: { workflow: string; hint: Hint & { delay?: number } }[]; next?: Loaded }
   | 'idle'
   | 'later';
 

@@ -4,7 +4,7 @@ import type { AnyWorkflow } from './definition.ts';
 import type { Env, Hint } from './env.ts';
 import { CaseMoved, StepError, TableBusy } from './errors.ts';
 import { type Loaded, load, loadEvents } from './load.ts';
-import { makePlan, type Trigger } from './plan.ts';
+import { makePlan, type Plan, type Trigger } from './plan.ts';
 import type { State } from './state.ts';
 import { buildTransaction, type Transaction } from './transaction.ts';
 
@@ -14,7 +14,7 @@ const mostBusy = 6;
 /**
  * Commits one trigger: plans, sends the one transaction, and goes along another branch where one is refused.
  *
- * @returns the state as it now stands, and the hints to send.
+ * @returns the state as it now stands, the hints to send, and the case as a read would show it, where that is known.
  * @throws CaseMoved when somebody else moved the case; TableBusy after some tries; StepError when a step's code fails or
  * asks for what the table refuses to write.
  */
@@ -23,7 +23,7 @@ export async function commit(
   workflow: AnyWorkflow,
   loaded: Loaded,
   trigger: Trigger,
-): Promise<{ state: State; hints: Transaction['hints'] }> {
+): Promise<{ state: State; hints: Transaction['hints']; next?: Loaded }> {
   const refused = new Map<string, string>();
   const nonce = env.ids.uuid();
   let busy = 0;
@@ -31,7 +31,7 @@ export async function commit(
     const plan = await makePlan(env, workflow, loaded, trigger, refused);
     const tx = await buildTransaction(env, plan, nonce);
     const failure = await send(env, plan.after, tx);
-    if (!failure) return { state: plan.after, hints: tx.hints };
+    if (!failure) return { state: plan.after, hints: tx.hints, ...knownNext(plan, loaded) };
     if (failure === 'recognised') {
       const now = await load(env, workflow.name, plan.after.ref);
       if ('destroyed' in now) throw new CaseMoved('the case is gone');
@@ -50,6 +50,14 @@ export async function commit(
     else if (round > 3) await env.pause(env.ids.index(10 * round));
   }
   throw new TableBusy('others were always faster');
+}
+
+/** What a read would show after a commit; only a change of the answers has to be read. */
+function knownNext({ after, effects, trigger }: Plan, loaded: Loaded): { next?: Loaded } {
+  if (effects.some((planned) => planned.effects.amend)) return {};
+  return {
+    next: { ...loaded, state: after, pending: loaded.pending.filter(({ child }) => child !== trigger.answered) },
+  };
 }
 
 /**
