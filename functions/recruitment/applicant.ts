@@ -12,11 +12,12 @@ import type { Event, State } from '../../shared/workflow/state.ts';
 import { findHash } from '../../shared/workflow/transaction.ts';
 import type { RecruitmentData } from './data.ts';
 import { recruitmentForm } from './form.ts';
-import { type HistoryLine, historyOf } from './history.ts';
+import { type HistoryLine, historyOf, type Reveal } from './history.ts';
 import { dataOf } from './intake.ts';
 import { placesOf } from './posts.ts';
 import { pointOf, stateOf, varsOf } from './states.ts';
 import { AppealClosed, mayAppeal } from './steps/endings.ts';
+import { hour } from './times.ts';
 
 type Lang = 'zh' | 'en';
 type Also = NonNullable<Parameters<typeof accept>[1]['also']>;
@@ -28,7 +29,7 @@ export interface ApplicantView {
   state: string;
   acceptedAt: number;
   /** Epoch ms: by when the next thing happens. */
-  due?: number;
+  due: number;
   vars: Record<string, string | number>;
   /** How many of the five points of the progress line lie behind. */
   point: number;
@@ -92,7 +93,7 @@ export function applicantSide(env: Env) {
         reference,
         state: stateOf(state),
         acceptedAt: state.acceptedAt,
-        ...(data.due !== undefined && { due: data.due }),
+        due: dueOf(env.city, state, events),
         vars: varsOf(env.city, state, lang, { ...told, ...(n !== undefined && { n }) }),
         point: pointOf(state),
         history: historyOf(env.city, state, events, reveals, lang, n),
@@ -151,6 +152,14 @@ export function applicantSide(env: Env) {
   };
 }
 
+/** By when the applicant is told to hear next, epoch ms; a stuck case, and one between two waits, within a day. */
+function dueOf({ deadlines }: Env['city'], state: State, events: readonly Event[]): number {
+  const { due } = state.data as RecruitmentData;
+  const stuck = state.status === 'stuck' ? events.findLast(({ cause }) => cause === 'stuck')?.at : undefined;
+  if (stuck === undefined && due !== undefined) return due;
+  return (stuck ?? state.enteredAt) + deadlines.knownHours * hour;
+}
+
 /** What an applicant may decide in a state; the engine checks it again. */
 function decisionsOf(state: State, now: number): string[] {
   const anytime = ['withdraw', 'changeTimes', 'expose'];
@@ -183,7 +192,7 @@ async function readCase(env: Env, ref: string) {
 }
 
 /** Who among the staff looked at what, and why: the applicant may see it. */
-async function revealsOf(env: Env, ref: string): Promise<{ at: number; reason: string }[]> {
+async function revealsOf(env: Env, ref: string): Promise<Reveal[]> {
   const { Items = [] } = await env.documents.send(
     new QueryCommand({
       TableName: tableOf(env, 'recruitment'),
@@ -193,7 +202,7 @@ async function revealsOf(env: Env, ref: string): Promise<{ at: number; reason: s
       Limit: 50,
     }),
   );
-  return Items.map(({ at, reason }) => ({ at: Number(at), reason: String(reason ?? '') }));
+  return Items.map(({ at, what, reason }) => ({ at: Number(at), what: String(what), reason: String(reason ?? '') }));
 }
 
 /** The words to the applicant, question or reason, of the decision that counts: the last one. */

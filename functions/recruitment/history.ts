@@ -11,6 +11,20 @@ export interface HistoryLine {
   vars?: Record<string, string | number>;
 }
 
+/** Somebody of the staff looked at something in full; `what` as the desk writes it down. */
+export interface Reveal {
+  at: number;
+  what: string;
+  reason: string;
+}
+
+/** What was looked at, where it was not the ID number. */
+const revealTexts: Readonly<Record<string, string>> = {
+  phone: 'history.revealed.phone',
+  emergency: 'history.revealed.emergency',
+  health: 'history.revealed.health',
+};
+
 type Lang = 'zh' | 'en';
 
 /** What a step that was entered tells the applicant; steps that are not here tell nothing. */
@@ -32,7 +46,7 @@ export function historyOf(
   city: City,
   state: State,
   events: readonly Event[],
-  reveals: readonly { at: number; reason: string }[],
+  reveals: readonly Reveal[],
   lang: Lang,
   n?: number,
 ): HistoryLine[] {
@@ -43,7 +57,9 @@ export function historyOf(
     lines.push(...linesOf(city, event, data, lang, n));
   }
   if (state.workflow !== 'recruitment') return [];
-  lines.push(...reveals.map(({ at, reason }) => ({ at, text: 'history.revealed', vars: { reason } })));
+  lines.push(
+    ...reveals.map(({ at, what, reason }) => ({ at, text: revealTexts[what] ?? 'history.revealed', vars: { reason } })),
+  );
   // Of one time, what came last stands first.
   return lines.reverse().sort((a, b) => b.at - a.at);
 }

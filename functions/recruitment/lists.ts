@@ -1,5 +1,6 @@
 import type { Listing } from '../../shared/workflow/definition.ts';
 import type { Ctx } from './data.ts';
+import { postOfPlace } from './posts.ts';
 
 /** The desk's lists of sign-ups (content 8, desk.queues). */
 export const lists = [
@@ -20,7 +21,7 @@ export type ListName = (typeof lists)[number];
  * ms) orders the list.
  */
 export function listed(ctx: Ctx, list: ListName, urgency: number): Listing[] {
-  const { card, realName, dispatch, isolation, undelivered, releaseSaid, late, contacted } = ctx.data;
+  const { card, realName, dispatch, isolation, undelivered, releaseSaid, late, contacted, place } = ctx.data;
   const row = {
     ...card,
     lang: ctx.lang,
@@ -33,6 +34,7 @@ export function listed(ctx: Ctx, list: ListName, urgency: number): Listing[] {
     ...(releaseSaid && { releaseSaid: true }),
     ...(late && { late }),
     ...(contacted && { contacted }),
+    ...(place && { held: postOfPlace(ctx.city, place)?.id ?? '' }),
   };
   return [{ list, divisions: [ctx.city.code, card.division], urgency, row }];
 }

@@ -62,7 +62,7 @@ export function grantsOf(name: FunctionName, workflows: readonly string[]): Gran
     // Staff, signed in.
     case 'Desk':
       return {
-        tables: { ...each(workflows, moveCases), people: facts, staff: keep },
+        tables: { ...each(workflows, moveCases), people: facts, staff: [...keep, 'Query'] },
         due: [],
         sends: workflows,
         receives: [],

@@ -1,4 +1,26 @@
 import type { Hono } from 'hono';
 import type { DeskEnv, On } from '../app.tsx';
+import { showDone } from './done.tsx';
+import { sendFormPage, showFormPage } from './form-page.tsx';
+import { sendPhone, showPhone } from './start.tsx';
+import { sendVerify, showVerify } from './verify.tsx';
 
-export function phoneRoutes(_app: Hono<DeskEnv>, _on: On): void {}
+/** 电话代报名: start, the number's verification, the pages of the form, the number to read out. */
+export function phoneRoutes(app: Hono<DeskEnv>, on: On): void {
+  app.get('/desk/by-phone', on(showPhone));
+  app.post('/desk/by-phone', on(sendPhone));
+  app.get('/desk/by-phone/verify', on(showVerify));
+  app.post('/desk/by-phone/verify', on(sendVerify));
+  app.get(
+    '/desk/by-phone/done/:ref',
+    on((visit, c) => showDone(visit, c.req.param('ref') ?? '')),
+  );
+  app.get(
+    '/desk/by-phone/:page',
+    on((visit, c) => showFormPage(visit, c.req.param('page') ?? '')),
+  );
+  app.post(
+    '/desk/by-phone/:page',
+    on((visit, c) => sendFormPage(visit, c.req.param('page') ?? '')),
+  );
+}

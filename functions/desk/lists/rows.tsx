@@ -55,7 +55,7 @@ export function RowTable({ visit, queue, rows }: { visit: Visit; queue: Queue; r
 function signUpCells(visit: Visit, queue: Queue, row: Row): Column[] {
   return [
     { head: 'desk.column.name', cell: <CaseLink reference={row.ref} text={String(row.name)} /> },
-    { head: 'desk.column.post', cell: postName(visit, row.post) },
+    { head: 'desk.column.post', cell: row.held ? `→ ${postName(visit, row.held)}` : postName(visit, row.post) },
     { head: 'desk.column.certificate', cell: certificateName(visit, row.certificate) },
     { head: 'desk.column.district', cell: homeName(visit, row) },
     { head: 'desk.column.sent', cell: <Moment visit={visit} at={Number(row.acceptedAt)} /> },

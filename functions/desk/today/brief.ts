@@ -11,8 +11,8 @@ import { decisionsToday } from './tally.ts';
 
 /**
  * Today's figures, a sentence for each post (content 8, desk.brief), without a counter anywhere: who signed up today is
- * counted among the search keys, who was decided on among the day's decisions, and who waits, has confirmed or stands in
- * line are the rows of the lists themselves, by first wish. Above a thousand all of them read “1000+”.
+ * counted among the search keys, who was decided on among the day's decisions; who waits or stands in line are rows of
+ * the lists themselves, by first wish, and who has confirmed, by the post that they hold. Above a thousand: “1000+”.
  */
 export async function briefOf(visit: Visit): Promise<string[]> {
   const { t, lang, now, desk } = visit;
@@ -40,7 +40,7 @@ export async function briefOf(visit: Visit): Promise<string[]> {
       failed: counted(how('fail')),
       waiting: counted(waiting.length),
       wait: waiting.length > 0 ? span(visit, now - oldest) : t('today.noWait'),
-      confirmed: counted(of(placed)),
+      confirmed: counted(placed.filter((row) => row.held === post.id).length),
       waitlisted: counted(of(line)),
     });
   });

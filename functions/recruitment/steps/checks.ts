@@ -7,6 +7,7 @@ import { DispatchOrder, Reason } from '../inputs.ts';
 import { listed } from '../lists.ts';
 import type { RealNameAnswer } from '../parties/real-name-client.ts';
 import { hindrance, openPosts } from '../posts.ts';
+import { sentToken } from '../sent-today.ts';
 import { start, tellReceived } from '../tell.ts';
 import { hour } from '../times.ts';
 import { changeTimes } from './anytime.ts';
@@ -184,9 +185,9 @@ export const orderPending: Waiting = {
   ...byHandWait,
 };
 
-/** What the desk finds a sign-up by, for the city and for its district or zone. */
+/** What the desk finds and counts a sign-up by, for the city and for its district or zone. */
 async function found(ctx: Ctx) {
-  const tokens = searchTokens((await ctx.answers()) as Answers);
+  const tokens = [...searchTokens((await ctx.answers()) as Answers), sentToken(ctx.acceptedAt, ctx.data.card.post)];
   const divisions = [...new Set([ctx.city.code, ctx.data.card.division])];
   return divisions.flatMap((division) => tokens.map((token) => ({ division, token })));
 }

@@ -28,6 +28,18 @@ export const historyTexts = texts({
     '工作人员查看了您的完整证件号码，理由：{reason}',
     'Staff viewed your full ID number, reason: {reason}',
   ],
+  'history.revealed.phone': [
+    '工作人员查看了您的完整手机号，理由：{reason}',
+    'Staff viewed your full mobile number, reason: {reason}',
+  ],
+  'history.revealed.emergency': [
+    '工作人员查看了您的紧急联系人，理由：{reason}',
+    'Staff viewed your emergency contact, reason: {reason}',
+  ],
+  'history.revealed.health': [
+    '工作人员查看了您的隔离观察情况，理由：{reason}',
+    'Staff viewed your isolation status, reason: {reason}',
+  ],
   'history.late': ['审核超过预计时间，已催办', 'Review is late; reminder sent'],
   'history.lapsed': ['没有等到补充说明，报名关闭', 'Your answer did not come; closed'],
   'history.withdrawn': ['您撤回了报名', 'You withdrew'],
