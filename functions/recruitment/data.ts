@@ -51,6 +51,8 @@ export interface RecruitmentData extends Record<string, unknown> {
   lineOnly?: boolean;
   /** Epoch ms that counts for the place in line instead of the time of signing up: an offer was let lapse. */
   lineFrom?: number;
+  /** Offers let lapse, one after the other. */
+  lapses?: number;
   /** Epoch ms: how long the case stays in line. */
   until?: number;
   /** New wishes, made while in line. */

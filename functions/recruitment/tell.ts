@@ -23,9 +23,12 @@ export async function tell(ctx: Ctx, template: `sms.${string}`, telling: Telling
   return [start(ctx, template, mobile, telling)];
 }
 
-/** 报名已收到: told once, whichever way the sign-up goes. `due`, epoch ms: by when it is reviewed. */
-export const tellReceived = async (ctx: Ctx, due: number): Promise<Start[]> =>
-  ctx.data.told ? [] : tell(ctx, 'sms.received', { due });
+/**
+ * 报名已收到: told once, whichever way the sign-up goes. `due`, epoch ms: by when it is reviewed. `overtaken`: what follows
+ * the next step says more, so that it need not go out after the night any more.
+ */
+export const tellReceived = async (ctx: Ctx, due: number, overtaken = false): Promise<Start[]> =>
+  ctx.data.told ? [] : tell(ctx, 'sms.received', { due, while: overtaken });
 
 /** A message to somebody else's number: the holder of a claim. */
 export function start(ctx: Ctx, template: `sms.${string}`, to: string, telling: Telling = {}): Start {

@@ -1,3 +1,4 @@
+import { sendAt } from '../../../shared/messages/quiet.ts';
 import type { AutomaticStep, WaitingStep } from '../../../shared/workflow/definition.ts';
 import { type Outcome, outcome } from '../../../shared/workflow/outcome.ts';
 import { stayHere } from '../../../shared/workflow/plan.ts';
@@ -60,7 +61,7 @@ export const queue: Automatic = {
     const template = data.offerLapsed ? 'sms.offered.lapsed' : 'sms.waitlisted';
     return outcome.go('waitlisted', {
       join: openPosts(city, data).map(({ id }) => ({ line: id, order })),
-      patch: { until, due: until, place: null, choice: null, lineOnly: null, requeued: null, resumed: null },
+      patch: { until, due: until, place: null, choice: null, requeued: null, resumed: null },
       start: data.requeued ? [] : await tell(ctx, template, { while: true }),
     });
   },
@@ -79,8 +80,10 @@ export const waitlisted: Waiting = {
   to: ['offering', 'holding', 'closing'],
   decisions: {},
   wake(ctx) {
-    // The place that was let lapse goes to the others first, and is not offered again in the same breath.
-    if (ctx.data.offerLapsed) return outcome.stay({ patch: { offerLapsed: null }, wake: linesOf(ctx) });
+    // Who let a place lapse, or would rather wait, is not offered one in the same breath: the others look first.
+    if (ctx.data.offerLapsed || ctx.data.lineOnly) {
+      return outcome.stay({ patch: { offerLapsed: null, lineOnly: null }, wake: linesOf(ctx) });
+    }
     return takeFirst(ctx, stayHere);
   },
   timers: [{ name: 'deadline', at: (ctx) => ctx.data.due!, run: () => outcome.go('closing') }],
@@ -121,7 +124,7 @@ export const offered: Waiting = {
   timers: [
     {
       name: 'remind',
-      at: (ctx) => ctx.data.due! - (ctx.city.deadlines.confirmHours - ctx.city.deadlines.confirmRemindHours) * hour,
+      at: remindAt,
       async run(ctx) {
         const due = ctx.data.due!;
         return outcome.stay({ start: await tell(ctx, 'sms.offered.remind', { due, lapses: due, while: true }) });
@@ -131,6 +134,14 @@ export const offered: Waiting = {
   ],
   lists: (ctx) => listed(ctx, 'offered', ctx.data.due ?? ctx.enteredAt),
 };
+
+/** When to remind of an offer, epoch ms: half of the time that one has had since the message could arrive at the latest. */
+function remindAt({ data, city, enteredAt }: Ctx): number {
+  const { confirmHours, confirmRemindHours } = city.deadlines;
+  const due = data.due!;
+  const arrives = sendAt(city, 'sms.offered', enteredAt, due);
+  return Math.max(due - (confirmHours - confirmRemindHours) * hour, (arrives + due) / 2);
+}
 
 const giveBack = (ctx: Ctx) => ({ release: ['place:*'], wake: linesOf(ctx) });
 
@@ -148,13 +159,17 @@ export const declined: Automatic = {
   },
 };
 
+/** Offers that one may let lapse: who never answers is not written to for two weeks. */
+const mostLapses = 3;
+
 /** Not confirmed in time: the place goes on, the person to the end of the line. */
 export const lapsedOffer: Automatic = {
   kind: 'automatic',
-  to: ['queue'],
+  to: ['queue', 'closing'],
   run(ctx) {
-    const patch = { place: null, choice: null, offerLapsed: true, lineFrom: ctx.now };
-    return outcome.go('queue', { ...giveBack(ctx), patch });
+    const lapses = (ctx.data.lapses ?? 0) + 1;
+    const patch = { place: null, choice: null, offerLapsed: true, lapses, lineFrom: ctx.now };
+    return outcome.go(lapses < mostLapses ? 'queue' : 'closing', { ...giveBack(ctx), patch });
   },
 };
 
@@ -164,7 +179,7 @@ export const confirmed: Automatic = {
   async run(ctx) {
     const due = ctx.now + ctx.city.deadlines.leaderHours * hour;
     return outcome.go('placed', {
-      patch: { due, until: null, lineFrom: null },
+      patch: { due, until: null, lineFrom: null, lapses: null },
       fact: [{ person: ctx.data.person, name: 'place', value: { ref: ctx.ref, place: ctx.data.place } }],
       start: await tell(ctx, 'sms.placed', { due }),
     });

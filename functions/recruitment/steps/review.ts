@@ -18,7 +18,9 @@ export const enterReview: Automatic = {
     const due = ctx.now + hours * hour;
     return outcome.go('review', {
       patch: { due, pending: null, resumed: null, late: null, told: true },
-      start: ctx.data.resumed ? await tell(ctx, 'sms.resumed', { due }) : await tellReceived(ctx, due),
+      start: ctx.data.resumed
+        ? await tell(ctx, 'sms.resumed', { due, while: true })
+        : await tellReceived(ctx, due, true),
     });
   },
 };
