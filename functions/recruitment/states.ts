@@ -1,12 +1,16 @@
 import type { City } from '../../shared/city/city.ts';
-import { type Texts, translator } from '../../shared/i18n/texts.ts';
+import { joinTexts, type Texts, translator } from '../../shared/i18n/texts.ts';
 import { formatTime } from '../../shared/i18n/time.ts';
 import type { State } from '../../shared/workflow/state.ts';
 import type { RecruitmentData } from './data.ts';
 import { certificateNames, postHours } from './form/posts.ts';
+import { recruitmentForm } from './form.ts';
 import { groupOfPlace, postOfPlace } from './posts.ts';
-import { recruitmentTexts } from './texts/all.ts';
+import { reasonTexts } from './texts/reasons.ts';
+import { stateTexts } from './texts/states.ts';
 import { month } from './times.ts';
+
+const texts: Texts = joinTexts(recruitmentForm.texts, stateTexts, reasonTexts);
 
 /** Steps as the applicant reads them (content 5.2); those that are not here have the name of the state. */
 const names: Readonly<Record<string, string>> = {
@@ -78,7 +82,7 @@ export function varsOf(
   more: { question?: string; reason?: string; n?: number },
 ): Record<string, string | number> {
   const data = state.data as RecruitmentData;
-  const t = translator(recruitmentTexts as Texts, lang, { city });
+  const t = translator(texts, lang, { city });
   const post = data.place ? postOfPlace(city, data.place) : undefined;
   const vars: Record<string, string | number> = { time: formatTime(lang, data.endedAt ?? state.enteredAt) };
   if (post && data.place) {
@@ -102,7 +106,7 @@ export function varsOf(
 
 /** A reason of content 5.3 in words; shown on the page only, never in a message. */
 export function reasonOf(city: City, data: RecruitmentData, lang: 'zh' | 'en', words = ''): string {
-  const t = translator(recruitmentTexts as Texts, lang, { city });
+  const t = translator(texts, lang, { city });
   const wished = city.posts.find(({ id }) => id === data.posts[0]);
   const certs = wished ? certificateNames(wished, t, lang) : '';
   const text = t(`reason.${data.reason}`, { text: words, certs, place: placeName(city, data, lang), n: words });

@@ -10,7 +10,7 @@ import { startCase } from '../../shared/workflow/start.ts';
 import { messages } from '../messages/workflow.ts';
 import { applicantSide } from '../recruitment/applicant.ts';
 import { recruitmentForm } from '../recruitment/form.ts';
-import { recruitmentTexts } from '../recruitment/texts/all.ts';
+import { publicTexts } from '../recruitment/texts/public.ts';
 import { recruitment } from '../recruitment/workflow.ts';
 import { createWeb } from './app.tsx';
 import { pageAssets } from './assets.ts';
@@ -27,7 +27,7 @@ async function wire(): Promise<Web> {
   return {
     city,
     form: recruitmentForm,
-    texts: recruitmentTexts,
+    texts: publicTexts,
     door: {
       documents,
       table: variable('TABLE_DOOR'),

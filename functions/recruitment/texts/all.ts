@@ -1,27 +1,5 @@
-import { joinTexts } from '../../../shared/i18n/texts.ts';
-import { recruitmentForm } from '../form.ts';
-import { actionTexts } from './actions.ts';
-import { commonTexts } from './common.ts';
 import { deskTexts } from './desk.ts';
-import { historyTexts } from './history.ts';
-import { noticeTexts } from './notice.ts';
-import { privacyTexts } from './privacy.ts';
-import { problemTexts } from './problems.ts';
-import { reasonTexts } from './reasons.ts';
-import { receiptTexts } from './receipt.ts';
-import { stateTexts } from './states.ts';
+import { publicTexts } from './public.ts';
 
-/** Every text of recruitment by key, those of the form included: for `translator(recruitmentTexts, lang, { city })`. */
-export const recruitmentTexts = joinTexts(
-  recruitmentForm.texts,
-  commonTexts,
-  noticeTexts,
-  privacyTexts,
-  receiptTexts,
-  stateTexts,
-  reasonTexts,
-  actionTexts,
-  historyTexts,
-  problemTexts,
-  deskTexts,
-);
+/** Every text of recruitment by key, for what holds them against the content. Functions take `public.ts` or `staff.ts`. */
+export const recruitmentTexts = { ...publicTexts, ...deskTexts };

@@ -1,0 +1,25 @@
+import { joinTexts } from '../../../shared/i18n/texts.ts';
+import { recruitmentForm } from '../form.ts';
+import { actionTexts } from './actions.ts';
+import { commonTexts } from './common.ts';
+import { historyTexts } from './history.ts';
+import { noticeTexts } from './notice.ts';
+import { privacyTexts } from './privacy.ts';
+import { problemTexts } from './problems.ts';
+import { reasonTexts } from './reasons.ts';
+import { receiptTexts } from './receipt.ts';
+import { stateTexts } from './states.ts';
+
+/** The texts of the public pages, those of the form included. */
+export const publicTexts = joinTexts(
+  recruitmentForm.texts,
+  commonTexts,
+  noticeTexts,
+  privacyTexts,
+  receiptTexts,
+  stateTexts,
+  reasonTexts,
+  actionTexts,
+  historyTexts,
+  problemTexts,
+);
