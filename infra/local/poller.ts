@@ -59,6 +59,13 @@ export function failedIds(outcome: Outcome, ids: string[], reportsItemFailures: 
 }
 
 /**
+ * While messages keep coming (the last within `busy` ms) a receive waits a moment, so that it brings several at once: each
+ * batch costs two calls to the queue and an invocation, whatever its size. A single message is taken without delay.
+ */
+const busy = 100;
+const linger = 20;
+
+/**
  * Moves messages from a queue to a function: long polls, invokes with up to a batch, and deletes what succeeded. What
  * failed shows again when its visibility timeout ends, as on AWS. A receive is under way only while a batch could start
  * at once, so that under load the queue fills the batches.
@@ -92,12 +99,22 @@ export function startPoller(mapping: QueueMapping, client: SQSClient, log: (line
     return batch;
   }
 
+  const handled: Message[] = [];
+  let removing = false;
+  /** Deletes messages. What comes in meanwhile goes with the next call: under load batches share their deletions. */
   async function remove(messages: Message[]) {
-    for (let from = 0; from < messages.length; from += 10) {
-      const Entries = messages
-        .slice(from, from + 10)
-        .map((message, index) => ({ Id: String(index), ReceiptHandle: message.ReceiptHandle }));
-      await client.send(new DeleteMessageBatchCommand({ QueueUrl: mapping.queueUrl, Entries }));
+    handled.push(...messages);
+    if (removing) return;
+    removing = true;
+    try {
+      while (handled.length > 0) {
+        const Entries = handled
+          .splice(0, 10)
+          .map((message, index) => ({ Id: String(index), ReceiptHandle: message.ReceiptHandle }));
+        await client.send(new DeleteMessageBatchCommand({ QueueUrl: mapping.queueUrl, Entries }));
+      }
+    } finally {
+      removing = false;
     }
   }
 
@@ -117,11 +134,14 @@ export function startPoller(mapping: QueueMapping, client: SQSClient, log: (line
     return tracked;
   }
 
+  let lastAt = Number.NEGATIVE_INFINITY;
   async function loop() {
     while (!stopped) {
       try {
+        if (performance.now() - lastAt < busy) await sleep(linger);
         const batch = await gather();
         if (batch.length === 0 || stopped) continue;
+        lastAt = performance.now();
         await track(work(batch));
       } catch (error) {
         if (stopped) break;

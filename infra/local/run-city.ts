@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { lighter } from '../../shared/runtime/lighter.ts';
 import { type Engines, startEngines } from './engines.ts';
 import { accessKey, functionEnvironment } from './environment.ts';
 import { deleteExpired } from './expiry.ts';
@@ -146,7 +147,7 @@ async function run(options: RunOptions, { logs, log, undo, stop }: Running): Pro
   };
   const client = { region: stack.region, credentials };
   const dynamodb = new DynamoDBClient({ ...client, endpoint: engines.dynamodb });
-  const sqs = new SQSClient({ ...client, endpoint: engines.sqs });
+  const sqs = lighter(new SQSClient({ ...client, endpoint: engines.sqs, cacheMiddleware: true }));
   const secretsClient = new SecretsManagerClient({ ...client, endpoint: secrets.url });
   undo.push(() => {
     for (const one of [dynamodb, sqs, secretsClient]) one.destroy();
