@@ -154,7 +154,8 @@ export function applicantSide(env: Env) {
 
 /** By when the applicant is told to hear next, epoch ms; a stuck case, and one between two waits, within a day. */
 function dueOf({ deadlines }: Env['city'], state: State, events: readonly Event[]): number {
-  const { due } = state.data as RecruitmentData;
+  const data = state.data as RecruitmentData;
+  const due = data.due ?? data.until;
   const stuck = state.status === 'stuck' ? events.findLast(({ cause }) => cause === 'stuck')?.at : undefined;
   if (stuck === undefined && due !== undefined) return due;
   return (stuck ?? state.enteredAt) + deadlines.knownHours * hour;

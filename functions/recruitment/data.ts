@@ -8,15 +8,13 @@ export interface RecruitmentData extends Record<string, unknown> {
   card: Card;
   /** Keyed hash of the ID: one person, one sign-up at a time. */
   person: string;
-  /** Keyed hash of the mobile. */
+  /** Keyed hash of the mobile, as much of it as comparing two takes. */
   mobile: string;
   idType: string;
   /** Wished posts, in order; then, for those who would take others, the city's other posts are tried. */
   posts: string[];
   others: boolean;
   certificate: string;
-  /** Lives in the city. */
-  local: boolean;
   /** The headquarters' order for serving across regions: claimed by the applicant, and what staff found. */
   dispatch?: 'claimed' | 'verified' | 'refuted';
   isolation?: 'isolating' | 'contact';
@@ -50,7 +48,7 @@ export interface RecruitmentData extends Record<string, unknown> {
   /** The applicant would rather wait than be offered another post: chosen when declining. */
   lineOnly?: boolean;
   /** Epoch ms that counts for the place in line instead of the time of signing up: an offer was let lapse. */
-  lineFrom?: number;
+  turn?: number;
   /** Offers let lapse, one after the other. */
   lapses?: number;
   /** Epoch ms: how long the case stays in line. */

@@ -19,12 +19,11 @@ export function dataOf(
   return {
     card: cardOf(answers, city),
     person: personHash(answers, hash),
-    mobile: hash('mobile', String(answers.mobile)),
+    mobile: hash('mobile', String(answers.mobile)).slice(0, 20),
     idType: String(answers.idType),
     posts: chosenPosts(answers, city).map(({ id }) => id),
     others: answers.acceptOtherPosts === 'yes',
     certificate: String(answers.certificate ?? 'none'),
-    local: answers.residenceScope === 'inCity',
     ...(hasDispatchOrder(answers) && { dispatch: 'claimed' as const }),
     ...((isolation === 'isolating' || isolation === 'contact') && { isolation }),
     ...(answers.consentPool === true && { pool: true }),

@@ -21,9 +21,11 @@ export type ListName = (typeof lists)[number];
  * ms) orders the list.
  */
 export function listed(ctx: Ctx, list: ListName, urgency: number): Listing[] {
-  const { card, realName, dispatch, isolation, undelivered, releaseSaid, late, contacted, place } = ctx.data;
+  const { card, certificate, realName, dispatch, isolation, undelivered, releaseSaid, late, contacted, place } =
+    ctx.data;
   const row = {
     ...card,
+    certificate,
     lang: ctx.lang,
     acceptedAt: ctx.acceptedAt,
     due: urgency,

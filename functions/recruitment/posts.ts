@@ -29,8 +29,8 @@ export function linesOf({ holds }: Pick<Ctx, 'holds'>): string[] {
 export const placesOf = (post: Post) => post.groups.reduce((sum, { max }) => sum + max, 0);
 
 /** Why somebody cannot serve in a post; undefined: can. Cross-region service only by a verified order (seed 002). */
-export function hindrance(post: Post, data: Pick<RecruitmentData, 'local' | 'dispatch' | 'certificate'>) {
-  if (post.onSite && !data.local && data.dispatch !== 'verified') return 'outsideOnSite';
+export function hindrance(post: Post, data: Pick<RecruitmentData, 'card' | 'dispatch' | 'certificate'>) {
+  if (post.onSite && data.card.residenceScope !== 'inCity' && data.dispatch !== 'verified') return 'outsideOnSite';
   if (post.certificates.length > 0 && !post.certificates.includes(data.certificate)) return 'certMissing';
   return undefined;
 }

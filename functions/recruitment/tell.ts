@@ -28,7 +28,7 @@ export async function tell(ctx: Ctx, template: `sms.${string}`, telling: Telling
  * the next step says more, so that it need not go out after the night any more.
  */
 export const tellReceived = async (ctx: Ctx, due: number, overtaken = false): Promise<Start[]> =>
-  ctx.data.told ? [] : tell(ctx, 'sms.received', { due, while: overtaken });
+  ctx.data.told || ctx.data.approved ? [] : tell(ctx, 'sms.received', { due, while: overtaken });
 
 /** A message to somebody else's number: the holder of a claim. */
 export function start(ctx: Ctx, template: `sms.${string}`, to: string, telling: Telling = {}): Start {

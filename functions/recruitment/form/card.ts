@@ -9,7 +9,6 @@ export interface Card {
   mobile: string;
   /** Id of the first wished post. */
   post: string;
-  certificate: string;
   /** District or zone; the city's code for people from outside. */
   division: string;
   residenceScope: string;
@@ -21,7 +20,6 @@ export function cardOf(answers: Answers, city: City): Card {
     name: maskName(text(answers.name)),
     mobile: maskMobile(text(answers.mobile)),
     post: text(answers.post1),
-    certificate: text(answers.certificate),
     division: divisionOf(answers, city),
     residenceScope: text(answers.residenceScope),
   };

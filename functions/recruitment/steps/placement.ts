@@ -16,7 +16,10 @@ type Waiting = WaitingStep<RecruitmentData, Parties>;
 export const passed: Automatic = {
   kind: 'automatic',
   to: ['placement'],
-  run: () => outcome.go('placement', { patch: { pending: null, reason: null, late: null, approved: true } }),
+  run: () =>
+    outcome.go('placement', {
+      patch: { pending: null, reason: null, late: null, reviewer: null, told: null, approved: true },
+    }),
 };
 
 /** A place in the first wished post with room; where a line stands before it, for the first of the line only. */
@@ -56,12 +59,12 @@ export const queue: Automatic = {
   to: ['waitlisted'],
   async run(ctx) {
     const { data, city, now } = ctx;
-    const order = String(data.lineFrom ?? ctx.acceptedAt).padStart(15, '0');
+    const order = (data.turn ?? ctx.acceptedAt).toString(36).padStart(9, '0');
     const until = data.until ?? now + city.deadlines.waitlistDays * day;
     const template = data.offerLapsed ? 'sms.offered.lapsed' : 'sms.waitlisted';
     return outcome.go('waitlisted', {
       join: openPosts(city, data).map(({ id }) => ({ line: id, order })),
-      patch: { until, due: until, place: null, choice: null, requeued: null, resumed: null },
+      patch: { until, due: null, place: null, choice: null, requeued: null, resumed: null },
       start: data.requeued ? [] : await tell(ctx, template, { while: true }),
     });
   },
@@ -86,8 +89,8 @@ export const waitlisted: Waiting = {
     }
     return takeFirst(ctx, stayHere);
   },
-  timers: [{ name: 'deadline', at: (ctx) => ctx.data.due!, run: () => outcome.go('closing') }],
-  lists: (ctx) => listed(ctx, 'waitlist', ctx.data.lineFrom ?? ctx.acceptedAt),
+  timers: [{ name: 'deadline', at: (ctx) => ctx.data.until!, run: () => outcome.go('closing') }],
+  lists: (ctx) => listed(ctx, 'waitlist', ctx.data.turn ?? ctx.acceptedAt),
 };
 
 /** A place is held: says which, by when to confirm, and tells the person. */
@@ -168,7 +171,7 @@ export const lapsedOffer: Automatic = {
   to: ['queue', 'closing'],
   run(ctx) {
     const lapses = (ctx.data.lapses ?? 0) + 1;
-    const patch = { place: null, choice: null, offerLapsed: true, lapses, lineFrom: ctx.now };
+    const patch = { place: null, choice: null, offerLapsed: true, lapses, turn: ctx.now };
     return outcome.go(lapses < mostLapses ? 'queue' : 'closing', { ...giveBack(ctx), patch });
   },
 };
@@ -179,7 +182,7 @@ export const confirmed: Automatic = {
   async run(ctx) {
     const due = ctx.now + ctx.city.deadlines.leaderHours * hour;
     return outcome.go('placed', {
-      patch: { due, until: null, lineFrom: null, lapses: null },
+      patch: { due, until: null, turn: null, lapses: null },
       fact: [{ person: ctx.data.person, name: 'place', value: { ref: ctx.ref, place: ctx.data.place } }],
       start: await tell(ctx, 'sms.placed', { due }),
     });

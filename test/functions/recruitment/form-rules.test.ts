@@ -194,10 +194,8 @@ describe('what is shown and what is hidden', () => {
       name: '王*',
       mobile: '138****8000',
       post: 'medical-support',
-      certificate: 'swSocialWorker',
       division: '420102',
       residenceScope: 'inCity',
-      organisation: '示例社会工作服务中心',
     });
     expect(divisionOf({ ...good, residenceScope: 'outside' }, wuhan)).toBe('420100');
   });

@@ -84,12 +84,16 @@ export async function makeCity(dynamo: Dynamo, changes: Partial<City> = {}) {
   };
   const applicant = applicantSide(door);
 
-  async function everything(name: string): Promise<Item[]> {
+  async function everything(name: string, IndexName?: string): Promise<Item[]> {
     const items: Item[] = [];
     let start: Record<string, unknown> | undefined;
     do {
       const page: { Items?: unknown[]; LastEvaluatedKey?: Record<string, unknown> } = await dynamo.documents.send(
-        new ScanCommand({ TableName: table(name), ConsistentRead: true, ...(start && { ExclusiveStartKey: start }) }),
+        new ScanCommand({
+          TableName: table(name),
+          ...(IndexName ? { IndexName } : { ConsistentRead: true }),
+          ...(start && { ExclusiveStartKey: start }),
+        }),
       );
       items.push(...((page.Items ?? []) as Item[]));
       start = page.LastEvaluatedKey;
@@ -99,7 +103,7 @@ export async function makeCity(dynamo: Dynamo, changes: Partial<City> = {}) {
 
   /** The next due time of any case; the engine's own sweeper does the sending. */
   async function nextDue(): Promise<number> {
-    const all = await Promise.all(workflows.map(everything));
+    const all = await Promise.all(workflows.map((name) => everything(name, 'due')));
     const due = all.flat().flatMap(({ dueSk }) => (typeof dueSk === 'string' ? [dueSk.split('#')[0]!] : []));
     return Math.min(...due.map((time) => Date.parse(time)));
   }
