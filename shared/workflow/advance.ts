@@ -82,6 +82,15 @@ async function nextMove(env: Env, workflow: AnyWorkflow, loaded: Loaded): Promis
   const step = stepOf(workflow, state.step);
   if (step.kind === 'automatic') return commit(env, workflow, loaded, { cause: state.step, by: machine });
   if (step.kind === 'call') return attemptCall(env, workflow, step, loaded);
+  if (state.status === 'running') {
+    // Accepted straight into a wait or an end: its lists and timers begin when it is entered.
+    return commit(env, workflow, loaded, {
+      cause: state.step,
+      by: machine,
+      outcome: () => outcome.go(state.step),
+      to: [state.step],
+    });
+  }
   if (step.kind === 'end') {
     await destroy(env, state);
     return 'idle';

@@ -73,7 +73,8 @@ export async function rearm(env: Env, workflow: AnyWorkflow, loaded: Loaded): Pr
     if (failureOf(error).kind !== 'refused') throw tableTrouble(error);
     return 'idle';
   }
-  return at !== undefined && at <= now ? { state: { ...rest, at }, hints: [] } : 'idle';
+  const goesOn = state.ring !== undefined && at !== undefined && at <= now;
+  return goesOn ? { state: { ...rest, at }, hints: [] } : 'idle';
 }
 
 /** A stuck case's answers call for nobody until somebody has repaired it; they stay, and are recorded then. */

@@ -33,7 +33,8 @@ interface Waiting extends Call {
 }
 
 const namedError = (name: string, more: object = {}) => Object.assign(new Error(name), { name, ...more });
-const errors = {
+/** The errors that calls fail with, as the SDK gives them. */
+export const errors = {
   conflict: () =>
     namedError('TransactionCanceledException', {
       CancellationReasons: [{ Code: 'TransactionConflict' }],

@@ -1,61 +1,47 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Item } from '../../shared/table/documents.ts';
 import { effectKey } from '../../shared/workflow/attempt.ts';
-import { answersSk, eventSk, refOf, stateSk } from '../../shared/workflow/keys.ts';
-import { stateOf } from '../../shared/workflow/load.ts';
-import { type Event, fold, machineOf, type State } from '../../shared/workflow/state.ts';
-import { capacity, confirmWithin, remindAfter, waitWithin } from './trip.ts';
-import type { World } from './world.ts';
+import { type Case, casesIn, engineViolations } from './engine-laws.ts';
+import type { PartyDoubles, partyDoubles } from './parties.ts';
+import { capacity, confirmWithin, note, remindAfter, trip, waitWithin } from './trip.ts';
 
-export interface Case {
-  state: State;
-  events: Event[];
+/** What the laws are checked over: a world of the simulation, or a plain engine. */
+export interface Source {
+  items(table: string): Promise<Item[]>;
+  queues: { sent: { body: string }[] };
+  moved: Map<string, number>;
 }
 
+type Doubles = Omit<ReturnType<typeof partyDoubles>, 'raw'> & { raw?: PartyDoubles };
+
 /** Reads every case of a table with its history, past the gate. */
-export async function casesOf(world: World, table: string): Promise<{ cases: Case[]; items: Item[] }> {
-  const items = (await world.items(table)) as Item[];
-  const events = Map.groupBy(
-    items.filter(({ sk }) => sk.startsWith('EVENT#')),
-    ({ pk }) => pk,
-  );
-  const cases = items
-    .filter(({ sk, destroyed }) => sk === stateSk && !destroyed)
-    .map((item) => ({
-      state: stateOf(item),
-      events: (events.get(item.pk) ?? [])
-        .sort((a, b) => (a.sk < b.sk ? -1 : 1))
-        .map(({ pk: _pk, sk: _sk, ...event }) => event as unknown as Event),
-    }));
-  return { cases, items };
+export async function casesOf(source: Pick<Source, 'items'>, table: string): Promise<{ cases: Case[]; items: Item[] }> {
+  const items = await source.items(table);
+  return { cases: casesIn(items), items };
 }
 
 /**
- * Checks the engine's laws over everything that a run has left behind.
+ * Checks the laws over everything that a run of the trip has left behind.
  *
- * @param quiet true when the run has come to rest: nothing due, nothing on the way.
+ * @param quiet true when the run has come to rest: nothing due, nothing on the way. @param stuck cases may be stuck.
  * @returns the violations, in words; none: the laws hold.
  */
-export async function violations(world: World, { quiet }: { quiet: boolean }): Promise<string[]> {
-  const found: string[] = [];
-  const { cases, items } = await casesOf(world, 'trip');
-  const notes = await casesOf(world, 'note');
-  for (const one of [...cases, ...notes.cases]) found.push(...historyOf(one));
-  const pks = new Set([...cases, ...notes.cases].map(({ state }) => state.ref));
-  for (const item of [...items, ...notes.items]) {
-    const orphan = item.pk.startsWith('CASE#') && item.sk !== stateSk && !pks.has(refOf(item.pk));
-    if (orphan) found.push(`law 3: ${item.sk} belongs to no case`);
-  }
-  found.push(...holdings(cases, items), ...timersOf(cases), ...decisionsOf(cases));
-  found.push(...rowsOf(cases, items), ...tokensOf(cases, items), ...effectsOf(world, cases, notes.cases));
-  for (const { body } of world.queues.sent) {
-    if (!/^\{"ref":"\d{13}","fence":\d+\}$/.test(body)) found.push(`law 4: a message carries more than ids: ${body}`);
-  }
-  for (const [key, count] of world.moved) {
-    if (count > 1) found.push(`law 5: the sweeper moved one due key ${count} times: ${key}`);
-  }
-  if (quiet) found.push(...restOf(cases, notes.cases, items));
-  return found;
+export async function violations(
+  source: Source,
+  parties: Doubles,
+  { quiet, stuck = false }: { quiet: boolean; stuck?: boolean },
+): Promise<string[]> {
+  const items = { trip: await source.items('trip'), note: await source.items('note') };
+  const messages = source.queues.sent.map(({ body }) => body);
+  const left = { items, workflows: { trip: [trip], note: [note] }, messages, moved: source.moved };
+  const cases = casesIn(items.trip);
+  const notes = casesIn(items.note);
+  return [
+    ...engineViolations(left, { quiet, stuck }),
+    ...places(cases, items.trip),
+    ...timersOf(cases),
+    ...effectsOf(parties, cases, notes),
+    ...(quiet && !stuck ? restOf(cases, notes, items.trip) : []),
+  ];
 }
 
 /** Nobody is offered a place while isolated; only a recorded release ends it. */
@@ -69,117 +55,46 @@ export function isolationOf(cases: Case[], isolated: string | undefined): string
   });
 }
 
-function historyOf({ state, events }: Case): string[] {
-  try {
-    const told = fold(events);
-    const stored = JSON.parse(JSON.stringify(machineOf(state)));
-    if (isDeepStrictEqual(JSON.parse(JSON.stringify(told)), stored)) return [];
-    return [`law 3: ${state.ref}: history tells ${JSON.stringify(told)}, stored is ${JSON.stringify(stored)}`];
-  } catch (error) {
-    return [`law 3: ${state.ref}: ${(error as Error).message}`];
-  }
-}
-
-/** Law 9: what the items say is taken equals what the cases say they hold. */
-function holdings(cases: Case[], items: Item[]): string[] {
+/** Law 9: never more places than there are; one each for those who have been offered one. */
+function places(cases: Case[], items: Item[]): string[] {
   const found: string[] = [];
-  const held = cases
-    .flatMap(({ state }) => state.holds.map((hold) => `${itemOf(hold, state.ref)} ${state.ref}`))
-    .sort();
-  const taken = items
-    .filter(({ pk }) => /^(CLAIM|PLACE|LINE)#/.test(pk))
-    .map(({ pk, sk, ref }) => `${pk} ${sk} ${ref}`)
-    .sort();
-  if (!isDeepStrictEqual(held, taken)) found.push(`law 9: held ${held.join(', ')} but taken ${taken.join(', ')}`);
-  const places = taken.filter((line) => line.startsWith('PLACE#'));
-  if (places.length > capacity) found.push(`law 9: ${places.length} places taken of ${capacity}`);
-  const claims = held.filter((line) => line.startsWith('CLAIM#')).map((line) => line.split(' ')[0]);
-  if (new Set(claims).size !== claims.length) found.push('law 9: one claim has two holders');
+  const taken = items.filter(({ pk }) => pk.startsWith('PLACE#'));
+  if (taken.length > capacity) found.push(`law 9: ${taken.length} places taken of ${capacity}`);
   for (const { state } of cases) {
-    const places = state.holds.filter((hold) => hold.startsWith('place:'));
+    const mine = state.holds.filter((hold) => hold.startsWith('place:'));
     const should = ['confirm', 'placed'].includes(state.step) ? 1 : 0;
-    if (places.length !== should) found.push(`law 9: ${state.ref} in ${state.step} holds ${places.length} places`);
-    const ended = !['running', 'waiting', 'stuck'].includes(state.status);
-    if (ended && state.holds.length > 0) found.push(`law 9: ${state.ref} has ended and holds ${state.holds}`);
+    if (mine.length !== should) found.push(`law 9: ${state.ref} in ${state.step} holds ${mine.length} places`);
   }
   return found;
 }
 
-function itemOf(hold: string, ref: string): string {
-  const place = /^place:(.*)#(\d+)$/.exec(hold);
-  if (place) return `PLACE#${place[1]} ${place[2]!.padStart(4, '0')}`;
-  const line = /^line:(.*)\|(.*)$/.exec(hold);
-  if (line) return `LINE#${line[1]} ${line[2]}#${ref}`;
-  return `CLAIM#${hold.slice(6)} CLAIM`;
-}
-
-/** Law 12: no deadline acts early, each acts once in its wait. */
+/** Law 12: no deadline acts early. */
 function timersOf(cases: Case[]): string[] {
   const found: string[] = [];
   const after: Record<string, number> = { remind: remindAfter, deadline: confirmWithin };
   for (const { state, events } of cases) {
     let enteredAt = 0;
-    let entered = -1;
     let step = '';
-    const acted = new Set<string>();
     for (const event of events) {
       if (event.cause.startsWith('timer:')) {
         const name = event.cause.slice(6);
         const due = enteredAt + (step === 'waitlisted' ? waitWithin : after[name]!);
         if (event.at < due) found.push(`law 12: ${state.ref}: ${name} acted ${due - event.at} ms early`);
-        if (acted.has(`${entered} ${name}`)) found.push(`law 12: ${state.ref}: ${name} acted twice`);
-        acted.add(`${entered} ${name}`);
       }
       enteredAt = event.set.enteredAt ?? enteredAt;
-      entered = event.set.entered ?? entered;
       step = event.set.step ?? step;
     }
   }
   return found;
 }
 
-/** Law 8: each wait is left by one decision at most, and one key decides once. */
-function decisionsOf(cases: Case[]): string[] {
-  const found: string[] = [];
-  for (const { state, events } of cases) {
-    const keys = events.flatMap(({ key }) => (key ? [key] : []));
-    if (new Set(keys).size !== keys.length) found.push(`law 8: ${state.ref}: one Idempotency-Key decided twice`);
-  }
-  return found;
-}
-
-/** Desk rows and cases agree. */
-function rowsOf(cases: Case[], items: Item[]): string[] {
-  const listed = cases.flatMap(({ state }) => state.listed.map((row) => `${row} ${state.ref}`)).sort();
-  const rows = items
-    .filter(({ pk }) => pk.startsWith('LIST#'))
-    .map(({ pk, sk, ref }) => `${pk} ${sk} ${ref}`)
-    .sort();
-  return isDeepStrictEqual(listed, rows) ? [] : [`law 3: desk rows ${rows} but listed ${listed}`];
-}
-
-/** Law 2: one token, one case; law 1: what was accepted is there. */
-function tokensOf(cases: Case[], items: Item[]): string[] {
-  const tokens = items.filter(({ pk }) => pk.startsWith('TOKEN#'));
-  const refs = new Set(cases.map(({ state }) => state.ref));
-  const found = tokens
-    .filter(({ ref }) => !refs.has(ref as string))
-    .map(({ ref }) => `law 1: no case ${ref} for a token`);
-  if (tokens.length !== cases.length) found.push(`law 2: ${tokens.length} tokens made ${cases.length} cases`);
-  for (const { state } of cases) {
-    const parts = new Set(items.filter(({ pk }) => pk === `CASE#${state.ref}`).map(({ sk }) => sk));
-    if (!parts.has(answersSk) || !parts.has(eventSk(0))) found.push(`law 1: ${state.ref} was accepted in part`);
-  }
-  return found;
-}
-
 /** Law 6: one effect for each call, over all its retries. */
-function effectsOf(world: World, cases: Case[], notes: Case[]): string[] {
+function effectsOf({ checks, sendCalls }: Doubles, cases: Case[], notes: Case[]): string[] {
   const found: string[] = [];
-  for (const [key, count] of world.parties.checks) {
+  for (const [key, count] of checks) {
     if (count > 1) found.push(`law 6: the check ${key} took effect ${count} times`);
   }
-  for (const [ref, keys] of world.parties.sendCalls) {
+  for (const [ref, keys] of sendCalls) {
     if (keys.size > 1) found.push(`law 6: ${ref} was sent under ${keys.size} keys`);
   }
   for (const { state, events } of notes) {
@@ -189,28 +104,24 @@ function effectsOf(world: World, cases: Case[], notes: Case[]): string[] {
   for (const { state, events } of cases) {
     const called = events.find(({ cause }) => cause === 'check');
     const key = effectKey({ ...state, entered: (called?.fence ?? 1) - 1, resend: 0 });
-    if (called && state.data.checked && ![...world.parties.checks.keys()].some((k) => k.startsWith(`${state.ref}-`))) {
+    if (called && state.data.checked && ![...checks.keys()].some((k) => k.startsWith(`${state.ref}-`))) {
       found.push(`law 6: ${state.ref} was never asked about under ${key}`);
     }
   }
   return found;
 }
 
-/** At rest: everybody waits for somebody or has ended; free places and a waiting line do not stand side by side. */
+/** At rest free places and a waiting line do not stand side by side, and all answers were counted. */
 function restOf(cases: Case[], notes: Case[], items: Item[]): string[] {
   const found: string[] = [];
-  for (const { state } of [...cases, ...notes]) {
-    if (state.status === 'running') found.push(`law 5: ${state.ref} was left in ${state.step}`);
-    if (state.status === 'stuck') found.push(`law 7: ${state.ref} became stuck in ${state.step}`);
-    if (state.woken) found.push(`law 5: ${state.ref} was woken and did not look`);
-  }
   const line = items.filter(({ pk }) => pk.startsWith('LINE#')).length;
   const taken = items.filter(({ pk }) => pk.startsWith('PLACE#')).length;
   if (line > 0 && taken < capacity) found.push(`law 9: ${line} wait in line for ${capacity - taken} free places`);
-  if (items.some(({ sk }) => sk.startsWith('#ANSWER#'))) found.push('law 5: an answer of a child was not recorded');
+  const alive = new Set(cases.map(({ state }) => state.ref));
   const noted = cases.reduce((sum, { state }) => sum + Number(state.data.noted ?? 0), 0);
-  const told = notes.filter(({ state }) => state.parent && ['done', 'expired'].includes(state.status)).length;
-  const alive = cases.length;
-  if (alive > 0 && noted !== told) found.push(`law 5: ${told} children answered, ${noted} answers were recorded`);
+  const told = notes.filter(
+    ({ state }) => state.parent && alive.has(state.parent.ref) && ['done', 'expired'].includes(state.status),
+  ).length;
+  if (noted !== told) found.push(`law 5: ${told} children answered, ${noted} answers were recorded`);
   return found;
 }

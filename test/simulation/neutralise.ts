@@ -1,6 +1,6 @@
 import type { Dynamo } from '../support/dynamo.ts';
+import type { Command } from './command.ts';
 import { runScenario } from './scenario.ts';
-import type { Command } from './world.ts';
 
 interface Write {
   ConditionExpression?: string;

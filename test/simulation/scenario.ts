@@ -4,10 +4,11 @@ import { type Decided, decide } from '../../shared/workflow/decide.ts';
 import type { Actor } from '../../shared/workflow/definition.ts';
 import { personKey } from '../../shared/workflow/keys.ts';
 import type { Dynamo } from '../support/dynamo.ts';
+import type { Command } from './command.ts';
 import type { Fate } from './gate.ts';
 import { casesOf, isolationOf, violations } from './laws.ts';
 import type { Random } from './random.ts';
-import { type Command, createWorld, makeTables } from './world.ts';
+import { createWorld, makeTables } from './world.ts';
 
 const hour = 3_600_000;
 const applicant: Actor = { kind: 'applicant', id: 'applicant' };
@@ -112,10 +113,10 @@ export async function runScenario(
     }
     await world.run({ until: world.clock.now() + hour * (1 + random.index(9)) });
   }
-  found.push(...(await violations(world, { quiet: false })));
+  found.push(...(await violations(world, world.parties, { quiet: false })));
   calm = true;
   await world.run({ until: world.clock.now() + 3 * 24 * hour });
-  found.push(...(await violations(world, { quiet: true })));
+  found.push(...(await violations(world, world.parties, { quiet: true })));
   found.push(...isolationOf((await casesOf(world, 'trip')).cases, isolated));
   found.push(...(await lawsOfAnswers(world, receipts, answers)));
   return { seed, violations: found, trace: world.gate.trace, cases: people, logged: world.logged };

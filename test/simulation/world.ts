@@ -1,10 +1,12 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { wuhan as city } from '../../infra/cities/wuhan.ts';
 import type { AnyWorkflow } from '../../shared/workflow/definition.ts';
 import type { Env } from '../../shared/workflow/env.ts';
 import { sweep } from '../../shared/workflow/sweep.ts';
 import { handleHints } from '../../shared/workflow/worker.ts';
 import type { Dynamo } from '../support/dynamo.ts';
+import { everything } from '../support/engine.ts';
+import { type Command, labelOf } from './command.ts';
+import { dueKeys } from './due.ts';
 import { type Call, createGate, type Fate, type Task } from './gate.ts';
 import { type PartyDoubles, partyDoubles } from './parties.ts';
 import { queueDouble } from './queue-double.ts';
@@ -23,12 +25,6 @@ export interface WorldOptions {
   /** Changes a command before it is sent: how a guard is neutralised. */
   rewrite?(command: Command): void;
   workflows?: Record<string, readonly AnyWorkflow[]>;
-}
-
-/** What we need to know of a command of the document client. */
-export interface Command {
-  constructor: { name: string };
-  input: Record<string, unknown>;
 }
 
 /** The tables of a world. Make them once and empty them between runs: making tables is slow. */
@@ -52,6 +48,7 @@ export function createWorld(options: WorldOptions) {
   const queues = queueDouble(clock);
   const parties = partyDoubles();
   const logged: string[] = [];
+  const due = dueKeys();
   let names = 0;
 
   function envFor(task: Task): Env {
@@ -60,6 +57,7 @@ export function createWorld(options: WorldOptions) {
       options.rewrite?.(command);
       return gate.pass(call('table', labelOf(command)), async () => {
         const answer = await dynamo.documents.send(command as never);
+        due.applied(command);
         if (task.name.startsWith('sweep')) noteMove(command);
         return answer;
       });
@@ -166,18 +164,19 @@ export function createWorld(options: WorldOptions) {
       busy = (await gate.step()) || busy;
       if (busy) continue;
       const nextMessage = queues.nextAt();
-      const dueAt = sweeping ? await nextDue() : undefined;
-      const nextSweep = dueAt === undefined ? undefined : Math.max(sweptAt + 60_000, dueAt + 1);
-      const next = Math.min(nextMessage ?? Number.POSITIVE_INFINITY, nextSweep ?? Number.POSITIVE_INFINITY);
+      const dues = new Map(['trip', 'note'].map((name) => [name, due.next(`${prefix}-${name}`) ?? Infinity]));
+      const dueAt = sweeping ? Math.min(...dues.values()) : Infinity;
+      const nextSweep = Math.max(sweptAt + 60_000, dueAt + 1);
+      const next = Math.min(nextMessage ?? Infinity, nextSweep);
       if (next > until) {
         now = Math.max(now, Math.min(until, next));
         return;
       }
       now = Math.max(now, next);
-      if (sweeping && nextSweep !== undefined && nextSweep <= now) {
-        sweptAt = now;
-        for (const workflow of ['trip', 'note'])
-          running.push(task(`sweep-${workflow}`, (env) => sweep(env, workflow, 50)));
+      if (nextSweep > now) continue;
+      sweptAt = now;
+      for (const [workflow, at] of dues) {
+        if (at < now) running.push(task(`sweep-${workflow}`, (env) => sweep(env, workflow, 50)));
       }
     }
   }
@@ -185,17 +184,6 @@ export function createWorld(options: WorldOptions) {
   function workOne(): boolean {
     const order = random.chance(0.5) ? ['trip', 'note'] : ['note', 'trip'];
     return order.some((workflow) => work(workflow));
-  }
-
-  /** The earliest due key in any table: only so as not to walk the clock minute by minute. */
-  async function nextDue(): Promise<number | undefined> {
-    let earliest: string | undefined;
-    for (const name of ['trip', 'note']) {
-      for (const { dueSk } of await everything(dynamo, `${prefix}-${name}`, 'due')) {
-        if (typeof dueSk === 'string' && (earliest === undefined || dueSk < earliest)) earliest = dueSk;
-      }
-    }
-    return earliest === undefined ? undefined : Date.parse(earliest.split('#')[0]!);
   }
 
   return {
@@ -221,32 +209,4 @@ export type World = ReturnType<typeof createWorld>;
 
 function plainEnv(env: Env, dynamo: Dynamo, parties: PartyDoubles, queue: Env['queue']): Env {
   return { ...env, documents: dynamo.documents, parties, queue, pause: async () => undefined };
-}
-
-/** Every item of a table or an index. */
-export async function everything(
-  dynamo: Dynamo,
-  TableName: string,
-  IndexName?: string,
-): Promise<Record<string, unknown>[]> {
-  const items: Record<string, unknown>[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const page = await dynamo.documents.send(
-      new ScanCommand({
-        TableName,
-        ...(IndexName ? { IndexName } : { ConsistentRead: true }),
-        ...(start && { ExclusiveStartKey: start }),
-      }),
-    );
-    items.push(...(page.Items ?? []));
-    start = page.LastEvaluatedKey;
-  } while (start);
-  return items;
-}
-
-function labelOf({ constructor: { name }, input }: Command): string {
-  if (name === 'QueryCommand' && input.IndexName) return `index ${JSON.stringify(input.ExpressionAttributeValues)}`;
-  if (name === 'TransactWriteCommand') return `transact ${(input.TransactItems as unknown[]).length}`;
-  return name.replace('Command', '').toLowerCase();
 }
