@@ -65,7 +65,9 @@ export async function decide(env: Env, request: DecisionRequest): Promise<Decide
       // The key was used for another decision: whoever asks must not believe that this one stands.
       return { kind: 'tooLate', event: earlier, state };
     }
-    const decision = openDecisions(workflow, state)[request.decision];
+    // The name comes from a URL: `constructor` is no decision.
+    const open = openDecisions(workflow, state);
+    const decision = Object.hasOwn(open, request.decision) ? open[request.decision] : undefined;
     if ((request.wait !== undefined && request.wait !== state.entered) || !decision) {
       const event = whatLeft(recent, request.wait);
       return event || request.wait !== undefined ? { kind: 'tooLate', event, state } : { kind: 'notOpen', state };
