@@ -1,8 +1,9 @@
 import { startDynamo } from '../support/dynamo.ts';
+import { lean } from '../support/lean.ts';
 import { discoverGuards, tryWithout } from './neutralise.ts';
 
 /** `npm run guards`: takes each condition seen on the wire away in turn and prints the law that fails without it. */
-const dynamo = await startDynamo();
+const dynamo = lean(await startDynamo());
 try {
   const guards = await discoverGuards(dynamo, 20);
   for (const guard of guards) {

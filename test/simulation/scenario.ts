@@ -5,6 +5,7 @@ import type { Actor } from '../../shared/workflow/definition.ts';
 import { personKey } from '../../shared/workflow/keys.ts';
 import type { Dynamo } from '../support/dynamo.ts';
 import type { Command } from './command.ts';
+import type { Case } from './engine-laws.ts';
 import type { Fate } from './gate.ts';
 import { casesOf, isolationOf, violations } from './laws.ts';
 import type { Random } from './random.ts';
@@ -117,19 +118,18 @@ export async function runScenario(
   calm = true;
   await world.run({ until: world.clock.now() + 3 * 24 * hour });
   found.push(...(await violations(world, world.parties, { quiet: true })));
-  found.push(...isolationOf((await casesOf(world, 'trip')).cases, isolated));
-  found.push(...(await lawsOfAnswers(world, receipts, answers)));
+  const { cases } = await casesOf(world, 'trip');
+  found.push(...isolationOf(cases, isolated), ...lawsOfAnswers(cases, receipts, answers));
   return { seed, violations: found, trace: world.gate.trace, cases: people, logged: world.logged };
 }
 
 /** What people were told must be what stands. */
-async function lawsOfAnswers(
-  world: Parameters<typeof casesOf>[0],
+function lawsOfAnswers(
+  cases: Case[],
   receipts: { token: string; result: () => Receipt | undefined }[],
   answers: { ref: string; wait: number; result: () => Decided | undefined }[],
-): Promise<string[]> {
+): string[] {
   const found: string[] = [];
-  const { cases } = await casesOf(world, 'trip');
   const refs = new Map<string, string>();
   for (const { token, result } of receipts) {
     const receipt = result();

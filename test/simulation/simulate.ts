@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { startDynamo } from '../support/dynamo.ts';
+import { lean } from '../support/lean.ts';
 import { runScenario } from './scenario.ts';
 
 /** `npm run simulate -- --seeds 1000` runs that many seeds; `--seed 42` runs one and prints its trace. */
@@ -10,7 +11,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
   },
 });
-const dynamo = await startDynamo();
+const dynamo = lean(await startDynamo());
 let failed = 0;
 try {
   const from = Number(values.seed ?? values.from);

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Dynamo, startDynamo } from '../support/dynamo.ts';
+import { lean } from '../support/lean.ts';
 import { runScenario } from './scenario.ts';
 
 let dynamo: Dynamo;
 beforeAll(async () => {
-  dynamo = await startDynamo();
+  dynamo = lean(await startDynamo());
 });
 afterAll(() => dynamo.stop());
 

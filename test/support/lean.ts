@@ -3,11 +3,11 @@ import type { Command } from '../simulation/command.ts';
 import type { Dynamo } from './dynamo.ts';
 
 /**
- * Sends commands to the embedded engine without the SDK, whose own work would be most of a test with a hundred thousand
- * writes. Strings and numbers only. Another endpoint, which checks signatures, gets the SDK.
+ * The same embedded table without the SDK, whose own work is most of a test with a hundred thousand calls. What goes
+ * over the wire and what comes back is the same. Another endpoint, which checks signatures, keeps the SDK.
  */
-export function leanDocuments(dynamo: Dynamo): { send(command: unknown): Promise<Record<string, unknown>> } {
-  if (process.env.AWS_ENDPOINT_URL_DYNAMODB) return dynamo.documents as never;
+export function lean(dynamo: Dynamo): Dynamo {
+  if (process.env.AWS_ENDPOINT_URL_DYNAMODB) return dynamo;
   const { hostname: host, port } = new URL(dynamo.endpoint);
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });
   const post = (operation: string, body: unknown) =>
@@ -15,11 +15,13 @@ export function leanDocuments(dynamo: Dynamo): { send(command: unknown): Promise
       const headers = {
         'content-type': 'application/x-amz-json-1.0',
         'x-amz-target': `DynamoDB_20120810.${operation}`,
+        'x-amz-date': '20261122T000000Z',
         authorization:
-          'AWS4-HMAC-SHA256 Credential=test/20261122/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
+          'AWS4-HMAC-SHA256 Credential=test/x/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
       };
       const call = request({ host, port, method: 'POST', agent, headers }, (answer) => {
         let text = '';
+        answer.setEncoding('utf8');
         answer.on('data', (chunk) => {
           text += chunk;
         });
@@ -27,18 +29,32 @@ export function leanDocuments(dynamo: Dynamo): { send(command: unknown): Promise
           const content = JSON.parse(text);
           if (answer.statusCode === 200) return resolve(content);
           const name = String(content.__type).split('#').at(-1)!;
-          reject(Object.assign(new Error(name), { name, $metadata: { httpStatusCode: answer.statusCode } }));
+          const { CancellationReasons } = content;
+          const $metadata = { httpStatusCode: answer.statusCode };
+          reject(Object.assign(new Error(content.message ?? name), { name, CancellationReasons, $metadata }));
         });
       });
       call.on('error', reject);
       call.end(JSON.stringify(body));
     });
-  return {
-    async send(command) {
+  const documents = {
+    async send(command: unknown) {
       const { constructor: kind, input } = command as Command;
-      const answer = await post(operationOf(kind.name), wired(input));
-      const items = answer.Items as Record<string, Record<string, string>>[] | undefined;
-      return items ? { ...answer, Items: items.map(plain) } : answer;
+      const { Item, Items, LastEvaluatedKey, ...rest } = await post(operationOf(kind.name), wired(input));
+      return {
+        ...rest,
+        ...(Item ? { Item: plainItem(Item as Wire) } : {}),
+        ...(Items ? { Items: (Items as Wire[]).map(plainItem) } : {}),
+        ...(LastEvaluatedKey ? { LastEvaluatedKey: plainItem(LastEvaluatedKey as Wire) } : {}),
+      };
+    },
+  };
+  return {
+    ...dynamo,
+    documents: documents as never,
+    async stop() {
+      agent.destroy();
+      await dynamo.stop();
     },
   };
 }
@@ -47,24 +63,38 @@ const operationOf = (name: string) =>
   name
     .replace('Command', '')
     .replace(/^(Update|Put|Get|Delete)$/, '$1Item')
-    .replace(/^BatchWrite$/, 'BatchWriteItem');
+    .replace(/^(BatchWrite|TransactWrite)$/, (one) => `${one}Item${one.startsWith('Transact') ? 's' : ''}`);
 
-const typed = (value: unknown) => (typeof value === 'number' ? { N: String(value) } : { S: value });
-const marshalled = (item: object) => Object.fromEntries(Object.entries(item).map(([k, v]) => [k, typed(v)]));
-const plain = (item: Record<string, Record<string, string>>) =>
-  Object.fromEntries(Object.entries(item).map(([k, v]) => [k, v.S ?? Number(v.N)]));
+type Wire = Record<string, Record<string, unknown>>;
+const attributes = new Set(['Item', 'Key', 'ExpressionAttributeValues', 'ExclusiveStartKey']);
 
-/** Attribute values in the form of the wire, wherever they stand in a command. */
-function wired(input: Record<string, unknown>): Record<string, unknown> {
+/** A command's input with its attribute values in the form of the wire, wherever they stand. */
+function wired(input: unknown): unknown {
+  if (Array.isArray(input)) return input.map(wired);
+  if (typeof input !== 'object' || input === null) return input;
   return Object.fromEntries(
-    Object.entries(input).map(([key, value]) => {
-      if (['Item', 'Key', 'ExpressionAttributeValues'].includes(key)) return [key, marshalled(value as object)];
-      if (key === 'ExclusiveStartKey') return [key, value && wiredKey(value as object)];
-      if (Array.isArray(value)) return [key, value.map((one) => wired(one))];
-      return [key, typeof value === 'object' && value !== null ? wired(value as Record<string, unknown>) : value];
-    }),
+    Object.entries(input).map(([key, value]) => [key, attributes.has(key) ? wireItem(value) : wired(value)]),
   );
 }
 
-/** A start key is handed back as it came. */
-const wiredKey = (key: object) => key;
+const wireItem = (item: object) =>
+  Object.fromEntries(Object.entries(item).flatMap(([k, v]) => (v === undefined ? [] : [[k, wire(v)]])));
+
+function wire(value: unknown): unknown {
+  if (value === null) return { NULL: true };
+  if (typeof value === 'string') return { S: value };
+  if (typeof value === 'number') return { N: String(value) };
+  if (typeof value === 'boolean') return { BOOL: value };
+  if (Array.isArray(value)) return { L: value.map(wire) };
+  return { M: wireItem(value as object) };
+}
+
+const plainItem = (item: Wire) => Object.fromEntries(Object.entries(item).map(([k, v]) => [k, plain(v)]));
+
+function plain(value: Record<string, unknown>): unknown {
+  const [[type, content]] = Object.entries(value) as [[string, unknown]];
+  if (type === 'N') return Number(content);
+  if (type === 'NULL') return null;
+  if (type === 'L') return (content as Record<string, unknown>[]).map(plain);
+  return type === 'M' ? plainItem(content as Wire) : content;
+}

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { casePk, duePk, dueShards, dueSk, stateSk } from '../../../shared/workflow/keys.ts';
 import { sweep } from '../../../shared/workflow/sweep.ts';
 import { engine as engineOf, start } from '../../support/engine.ts';
-import { leanDocuments } from '../../support/lean.ts';
+import { lean } from '../../support/lean.ts';
 import { done, failed, job, minute, review, tables } from './support.ts';
 
 const on = tables();
@@ -15,7 +15,7 @@ test('law 5: with the workers stopped for an hour over 100,000 due cases it send
   const dynamo = on.dynamo();
   await dynamo.table('many-job', { due: true });
   const many = engineOf({ dynamo, prefix: 'many', workflows: { job: [job({ review, done, failed })] } });
-  const lean = leanDocuments(dynamo);
+  const { documents } = lean(dynamo);
   const refs = Array.from({ length: cases }, (_, index) => `2611220${String(index).padStart(6, '0')}`);
   const items = refs.map((ref) => ({
     pk: casePk(ref),
@@ -30,7 +30,7 @@ test('law 5: with the workers stopped for an hour over 100,000 due cases it send
     [0, 1, 2, 3].map(async (lane) => {
       for (let index = lane; index < batches.length; index += 4) {
         const puts = batches[index]!.map((Item) => ({ PutRequest: { Item } }));
-        await lean.send(new BatchWriteCommand({ RequestItems: { 'many-job': puts } }));
+        await documents.send(new BatchWriteCommand({ RequestItems: { 'many-job': puts } }));
       }
     }),
   );
@@ -38,7 +38,7 @@ test('law 5: with the workers stopped for an hour over 100,000 due cases it send
   let total = 0;
   const env = {
     ...many.env,
-    documents: lean as never,
+    documents,
     queue: {
       async send(_: string, hints: readonly { ref: string }[]) {
         total += hints.length;
