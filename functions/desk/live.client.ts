@@ -6,6 +6,7 @@ interface Part {
   textContent: string;
   value: string;
   checked: boolean;
+  offsetParent: unknown;
   contains(other: Part | null): boolean;
   closest(selector: string): Part | null;
   addEventListener(event: string, act: (event: { target: Part }) => void): void;
@@ -48,7 +49,13 @@ function enliven(page: typeof document): void {
     const own = blank.textContent;
     const names = (blank.dataset.fill ?? '').split(' ');
     const show = () => {
-      const words = names.flatMap((name) => [...page.querySelectorAll(`[name="${name}"]`)].flatMap(typed));
+      const words: string[] = [];
+      for (const name of names)
+        for (const box of page.querySelectorAll(`[name="${name}"]`)) if (typed(box)) words.push(typed(box));
+      // A sentence with a gap takes the number that is typed for it.
+      if (words.length > 1 && (words[0] || '').indexOf('…') >= 0) {
+        words[0] = (words[0] || '').replace('…', words.splice(1, 1)[0] || '');
+      }
       blank.textContent = words.join('；') || own;
     };
     page.addEventListener('input', show);
@@ -56,13 +63,16 @@ function enliven(page: typeof document): void {
   }
 }
 
-function typed(box: Part): string[] {
+/** What somebody has chosen or written, in words; empty: nothing. */
+function typed(box: Part): string {
   const kind = (box as unknown as { type: string }).type;
   if (kind === 'radio' || kind === 'checkbox') {
-    const words = box.closest('.govuk-radios__item, .govuk-checkboxes__item')?.querySelector('label')?.textContent;
-    return box.checked && words ? [words.trim()] : [];
+    const item = box.closest('.govuk-radios__item, .govuk-checkboxes__item');
+    const words = item ? item.querySelector('label') : null;
+    return box.checked && box.value !== 'other' && words ? words.textContent.trim() : '';
   }
-  return box.value.trim() ? [box.value.trim()] : [];
+  // What is folded away is not sent, so it does not count.
+  return box.offsetParent ? box.value.trim() : '';
 }
 
 function poll(part: Part, wait: number): void {

@@ -7,6 +7,7 @@ import type { StaffEnv } from '../../shared/staff/require-staff.ts';
 import type { Staff } from '../../shared/staff/staff.ts';
 import type { Actor } from '../../shared/workflow/definition.ts';
 import { messageTexts } from '../messages/texts.ts';
+import { noticeTexts } from '../recruitment/texts/notice.ts';
 import { staffTexts } from '../recruitment/texts/staff.ts';
 import type { Desk } from './ports.ts';
 import { divisionsOf } from './roles.ts';
@@ -34,7 +35,7 @@ export interface Visit {
   post(): Promise<Raw>;
 }
 
-const texts: Texts = { ...messageTexts, ...staffTexts, ...ownTexts };
+const texts: Texts = { ...messageTexts, ...staffTexts, ...noticeTexts, ...ownTexts };
 
 /** All texts of the desk: its own, those of sign-ups and of messages. */
 export const deskTexts = texts;

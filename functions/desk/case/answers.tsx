@@ -33,27 +33,23 @@ interface AnswersProps {
   visit: Visit;
   answers: Answers;
   revealed?: Reveal | undefined;
-  /** Level of the headings over the groups. */
-  id?: string;
 }
 
 /** The answers as lists of questions and answers. */
-export function AnswerGroups({ visit, answers, revealed, id = 'answers' }: AnswersProps) {
+export function AnswerGroups({ visit, answers, revealed }: AnswersProps) {
   const open = new Set<string>(revealed ? reveals[revealed].fields : []);
   return (
     <div class="desk-answers">
       {groupsOf(visit, answers, revealed).map((group) => (
-        <section aria-labelledby={`${id}-${group.id}`}>
-          <h3 class="govuk-heading-s" id={`${id}-${group.id}`}>
-            {group.title}
-          </h3>
+        <div>
+          <h3 class="govuk-heading-s">{group.title}</h3>
           <SummaryList
             rows={group.rows.map(({ field, label, value }) => ({
               key: label,
               value: open.has(field) ? <span class="desk-revealed">{value}</span> : value,
             }))}
           />
-        </section>
+        </div>
       ))}
     </div>
   );

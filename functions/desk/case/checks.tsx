@@ -100,7 +100,7 @@ export function Checks({ visit: { t }, checks }: { visit: Visit; checks: Check[]
       <ul class="desk-facts">
         {sorted.map(({ text, state }) => (
           <li>
-            <Tag colour={colour[state]}>{`${state === 'ok' ? '✓' : '!'} ${text}`}</Tag>
+            <Tag colour={colour[state]}>{state === 'ok' ? text : `！${text}`}</Tag>
           </li>
         ))}
       </ul>

@@ -49,7 +49,8 @@ export async function historyOf(
     lines.push({ at, text, by: who(visit, lookers[index]!, names), words: [] });
   });
   desk.log.info('desk.history', { reference: state.ref, count: lines.length });
-  return lines.sort((a, b) => b.at - a.at);
+  // Of one moment, what came later stands first, too.
+  return lines.reverse().sort((a, b) => b.at - a.at);
 }
 
 async function openTexts({ desk }: Visit, { workflow, ref }: DeskCase['state'], sealed: string) {
@@ -74,7 +75,7 @@ function describe({ t, has }: Visit, { cause, set, note }: Event): string {
         : name
       : kind === 'timer'
         ? t('history.timer')
-        : has(`history.${kind}`) && ['accept', 'stuck', 'redrive', 'woken'].includes(kind)
+        : has(`history.${kind}`) && ['accept', 'stuck', 'redrive', 'woken', 'answer'].includes(kind)
           ? t(`history.${kind}`)
           : t('history.step');
   const result = note?.result && has(`called.${String(note.result)}`) ? t(`called.${String(note.result)}`) : '';

@@ -38,7 +38,7 @@ export async function knownPair(visit: Visit, found: DeskCase, own: Answers | un
                 </a>
               </strong>
             </p>
-            <AnswerGroups visit={visit} answers={read} id="other" />
+            <AnswerGroups visit={visit} answers={read} />
           </div>
         </div>
       )}

@@ -3,6 +3,7 @@ import { Problem } from '../../../shared/http/problem.ts';
 import { formatDue, formatTime } from '../../../shared/i18n/time.ts';
 import { formatReference } from '../../../shared/identity/reference.ts';
 import { pollHeader } from '../../../shared/staff/require-staff.ts';
+import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
 import { Notification } from '../../../shared/ui/notification.tsx';
 import { ProgressLine } from '../../../shared/ui/progress-line.tsx';
 import { pointOf } from '../../recruitment/states.ts';
@@ -62,9 +63,15 @@ export async function showCase(visit: Visit, ref: string, extra: Extra = {}): Pr
         {t('desk.back')}
       </a>
       <SessionNote visit={visit} />
+      {extra.wrong ? (
+        <ErrorSummary
+          title={t('error.summary', { n: 1 })}
+          errors={[{ target: targets[extra.wrong.form], text: extra.wrong.text }]}
+        />
+      ) : null}
       {banner}
       {said && !banner ? (
-        <Notification title={t('case.decide')} success>
+        <Notification title={t('decide.saved')} success>
           <p class="govuk-notification-banner__heading">{t(said === 'redriven' ? 'stuck.done' : `decide.${said}`)}</p>
         </Notification>
       ) : null}
@@ -80,6 +87,11 @@ export async function showCase(visit: Visit, ref: string, extra: Extra = {}): Pr
           : ''}
       </p>
       <ProgressLine points={points.map((point) => t(`line.${point}`))} now={pointOf(state)} label={t('case.line')} />
+      <p class="govuk-body desk-jump">
+        <a class="govuk-link" href="#decide">
+          {t('case.jump')}
+        </a>
+      </p>
       <div class="desk-two">
         <div>
           <Checks visit={visit} checks={checks} />
@@ -95,6 +107,9 @@ export async function showCase(visit: Visit, ref: string, extra: Extra = {}): Pr
     </>,
   );
 }
+
+/** The first box of each small form. */
+const targets = { reveal: 'why-certificate', call: 'call-verified', verify: 'verify-matches' } as const;
 
 const wrongOf = ({ wrong }: Extra, form: string) => (wrong?.form === form ? wrong.text : undefined);
 

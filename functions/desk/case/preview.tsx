@@ -30,9 +30,9 @@ export async function previewOf(visit: Visit, found: DeskCase, decision: string)
   const { t, desk } = visit;
   const seen = await seenAfter(visit, found, decision);
   const note = (
-    <h3 class="govuk-heading-s" id={`preview-${decision}`}>
+    <p class="govuk-heading-s" id={`preview-${decision}`}>
       {t('desk.preview')}
-    </h3>
+    </p>
   );
   if (seen.length === 0) return null;
   const theirs = translate(desk, found.state.lang);
@@ -115,8 +115,7 @@ async function seenAfter(visit: Visit, { state, data }: DeskCase, decision: stri
       return [
         {
           state: refuses ? 'refused' : 'failed',
-          // The last day of an appeal is that of the retention.
-          due: now + retention.rejectedMonths * month,
+          due: (refuses ? now : sent) + deadlines.appealHours * hour,
           sms: refuses ? 'sms.refused' : 'sms.failed',
           fill: { name: 'reason', from },
         },

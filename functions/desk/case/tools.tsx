@@ -120,6 +120,7 @@ function NoteForm({ visit, reference, kind, label, extra: { wrong } }: NoteFormP
     <PostForm visit={visit} action={`/desk/cases/${reference}/${kind}`}>
       <input type="hidden" name="key" value={desk.env.ids.uuid()} />
       <Radios
+        inline
         id={kind}
         lang={lang}
         label={label}

@@ -39,7 +39,7 @@ export async function showMessage(visit: Visit, ref: string): Promise<Response> 
       </a>
       <SessionNote visit={visit} />
       {said ? (
-        <Notification title={t('messages.title')} success>
+        <Notification title={t('decide.saved')} success>
           <p class="govuk-notification-banner__heading">{t(said === 'redriven' ? 'stuck.done' : `decide.${said}`)}</p>
         </Notification>
       ) : null}

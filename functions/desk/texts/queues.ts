@@ -86,5 +86,8 @@ export const queueTexts = texts({
     '交班：我今天办了 {n} 份，没有剩下的，要注意：{notes}',
     'Hand over: {n} done today, none left. Note: {notes}',
   ],
-  'today.noWait': ['没有在等的', 'nobody waits'],
+  'today.brief.noneWaiting': [
+    '截至{date}{time}，{post}今日报名{sent}人，通过{passed}人，未通过{failed}人，待审0人，已确认{confirmed}人，候补{waitlisted}人。',
+    'As of {date} {time}, {post}: {sent} sign-ups today, {passed} approved, {failed} not approved, none to review, {confirmed} confirmed, {waitlisted} on the waiting list.',
+  ],
 });

@@ -31,7 +31,7 @@ export async function briefOf(visit: Visit): Promise<string[]> {
     const oldest = Math.min(...waiting.map(({ acceptedAt }) => Number(acceptedAt)));
     const how = (decision: string) => decided.filter((one) => one.post === post.id && one.decision === decision).length;
     const of = (rows: Row[]) => rows.filter((row) => row.post === post.id).length;
-    return t('desk.brief', {
+    return t(waiting.length > 0 ? 'desk.brief' : 'today.brief.noneWaiting', {
       date: formatDay(lang, dateInChina(now)),
       time,
       post: post.short[lang],
@@ -39,7 +39,7 @@ export async function briefOf(visit: Visit): Promise<string[]> {
       passed: counted(how('pass')),
       failed: counted(how('fail')),
       waiting: counted(waiting.length),
-      wait: waiting.length > 0 ? span(visit, now - oldest) : t('today.noWait'),
+      ...(waiting.length > 0 && { wait: span(visit, now - oldest) }),
       confirmed: counted(placed.filter((row) => row.held === post.id).length),
       waitlisted: counted(of(line)),
     });
