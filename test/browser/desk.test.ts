@@ -101,7 +101,8 @@ for (const [size, viewport, from] of [
     await page.goto(`/desk/cases/${refs[2]}`);
     await shot('15-case-en');
     await context.close();
-  });
+    // Fifteen pages, each with its picture and axe, beside whatever else the machine does.
+  }, 240_000);
 
   test(`signing a caller up at ${size} px, to the number that is read out`, async () => {
     const { context, page } = await signedIn('demo-intake', viewport);
@@ -134,7 +135,7 @@ for (const [size, viewport, from] of [
     await shot('06-number');
     expect(await page.textContent('.desk-big')).toMatch(/^\d{6}-\d{6}-\d$/);
     await context.close();
-  });
+  }, 240_000);
 }
 
 test('two reviewers at once: each sees the other, and the second is told who decided', async () => {

@@ -1,5 +1,6 @@
 import { Problem } from '../../../shared/http/problem.ts';
 import { formatTime } from '../../../shared/i18n/time.ts';
+import { undoBanner } from '../case/undo.tsx';
 import { page } from '../parts/frame.tsx';
 import { live } from '../parts/live.tsx';
 import { SessionNote } from '../parts/session-note.tsx';
@@ -58,6 +59,7 @@ export async function showQueue(visit: Visit, id: string): Promise<Response> {
     { title: named(visit, queue, counts[mine.indexOf(queue)]!), menu: 'queues' },
     <>
       <SessionNote visit={visit} />
+      {await undoBanner(visit)}
       {answered}
     </>,
   );

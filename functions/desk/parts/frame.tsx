@@ -17,7 +17,15 @@ interface FrameOptions {
 
 /** Answers with a page in the desk's frame: who is signed in, where one can go, what is the matter. */
 export async function page(visit: Visit, options: FrameOptions, body: Child): Promise<Response> {
-  const html = await frame(visit.desk, visit.lang, visit.t, options, <Bar visit={visit} menu={options.menu} />, body);
+  const everywhere = (
+    <PostForm visit={visit} action="/desk/sign-out-everywhere">
+      <button type="submit" class="app-link-button">
+        {visit.t('desk.signOut.everywhere')}
+      </button>
+    </PostForm>
+  );
+  const bar = <Bar visit={visit} menu={options.menu} />;
+  const html = await frame(visit.desk, visit.lang, visit.t, options, bar, body, everywhere);
   return visit.c.html(html, options.status ?? 200);
 }
 
@@ -29,6 +37,7 @@ export async function frame(
   { title, failed }: FrameOptions,
   bar: Child,
   body: Child,
+  foot?: Child,
 ): Promise<string> {
   const { city } = desk.env;
   const html = await (
@@ -64,6 +73,7 @@ export async function frame(
         <main class="desk-width desk-main" id="main">
           {body}
         </main>
+        {foot ? <footer class="desk-width desk-foot">{foot}</footer> : null}
       </body>
     </html>
   ).toString();

@@ -9,6 +9,7 @@ export const frameTexts = texts({
   'desk.menu.byPhone': ['电话代报名', 'Sign up by phone'],
   'desk.menu.today': ['今日情况和交班', 'Today and handover'],
   'desk.signOut': ['退出登录', 'Sign out'],
+  'desk.signOut.everywhere': ['在所有设备上退出登录', 'Sign out on every device'],
   'desk.signedOut.title': ['已退出', 'Signed out'],
   'desk.signedOut.body': ['您已退出工作台。', 'You have signed out of the desk.'],
   'desk.signIn': ['登录', 'Sign in'],

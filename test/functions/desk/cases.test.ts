@@ -77,6 +77,18 @@ test('pass and next leads to the next sign-up that nobody else has open, with th
   expect(await world.city.step(first)).toBe('review');
 });
 
+test('with nothing left to review, the decision can be taken back from the empty list', async () => {
+  const own = await makeWorld();
+  const ref = await own.city.signUp(1);
+  const zhou = await colleague(own);
+  await zhou.get(`/desk/cases/${ref}`);
+  await zhou.send({ action: 'next' }, `/desk/cases/${ref}/decisions/pass`);
+  expect(zhou.here.text).toContain('没有等您处理的报名');
+  await zhou.send({}, `/desk/cases/${ref}/decisions/undo`);
+  expect(await own.city.step(ref)).toBe('review');
+  await own.stop();
+});
+
 test('law 8 at the desk: the second decider is told who decided what and when; a double click is one decision', async () => {
   const ref = await signedUp();
   const [zhou, zheng] = await Promise.all([colleague(world), colleague(world, 'demo-lead')]);
@@ -195,6 +207,46 @@ test('a release is recorded with date, source and checker, and the sign-up goes 
   expect(await world.city.step(ref)).toBe('review');
   await zhou.get(`/desk/cases/${ref}`);
   expect(zhou.here.text).toContain('2026-11-21，台北街社区，核对人 周敏');
+});
+
+test('a dispatch order goes on once staff have found it with its issuer', async () => {
+  const ref = await world.city.signUp(++people, {
+    residenceScope: 'mainland',
+    district: undefined,
+    street: undefined,
+    community: undefined,
+    province: '湖南省',
+    cityName: '长沙市',
+    county: '岳麓区',
+    post1: 'supply-delivery',
+    post2: undefined,
+    acceptOtherPosts: 'no',
+    dispatchOrderNo: '调〔2026〕1 号',
+    dispatchOrderDate: '2026-11-20',
+    dispatchOrderIssuer: '市指挥部',
+  });
+  expect(await world.city.step(ref)).toBe('orderPending');
+  const zhou = await colleague(world);
+  await zhou.get('/desk/queues/byHand');
+  expect(zhou.here.text).toContain('调配文件待核对');
+  await zhou.get(`/desk/cases/${ref}/decisions/recordOrder`);
+  const date = { 'orderDate-year': '2026', 'orderDate-month': '11', 'orderDate-day': '20' };
+  const order = { ...date, orderNumber: '调〔2026〕1 号', orderIssuer: '市指挥部', checkedBy: '周敏' };
+  expect((await zhou.send(order)).text).toContain('请选择核对结果');
+  await zhou.send({ ...order, orderVerified: 'yes', orderHow: 'phone' });
+  await world.city.run();
+  expect(await world.city.step(ref)).toBe('review');
+  expect((await zhou.get(`/desk/cases/${ref}`)).text).toContain('市指挥部，核对人 周敏，电话');
+});
+
+test('the desk speaks English by a link; what the applicant will read stays in their language', async () => {
+  const ref = await signedUp();
+  const zhou = await colleague(world);
+  await zhou.get(`/desk/cases/${ref}?lang=en`);
+  expect(zhou.here.at).toBe(`/desk/cases/${ref}`);
+  expect(zhou.here.text).toContain('The applicant will read:');
+  expect(zhou.here.text).toContain('审核已通过，拟安排');
+  expect(zhou.here.html).toContain('lang="en"');
 });
 
 test('who is looking right now is shown to the others, and only while they look', async () => {
