@@ -163,6 +163,9 @@ export function workflow<D, P>(definition: Workflow<D, P>): Workflow<D, P> {
       named(from, to);
       targets.add(to);
     }
+    if (step.kind === 'call' && step.can === 'canBeAsked' && !step.ask) {
+      throw new Error(`workflow ${name}: step "${from}" says that it can be asked, but not how`);
+    }
     if (step.kind !== 'end' && goes.length === 0) throw new Error(`workflow ${name}: step "${from}" leads nowhere`);
   }
   for (const step of Object.keys(steps)) {

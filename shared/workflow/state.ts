@@ -99,7 +99,8 @@ export function changes(before: Machine | undefined, after: Machine): Event['set
   const data: Data = {};
   const old = before?.data ?? {};
   for (const key of new Set([...Object.keys(old), ...Object.keys(after.data)])) {
-    if (!same(old[key], after.data[key])) data[key] = after.data[key] ?? null;
+    const [was, is] = [old, after.data].map((one) => (Object.hasOwn(one, key) ? one[key] : undefined));
+    if (!same(was, is)) data[key] = is ?? null;
   }
   if (Object.keys(data).length > 0) set.data = data;
   return set as Event['set'];
