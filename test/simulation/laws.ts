@@ -1,7 +1,7 @@
 import type { Item } from '../../shared/table/documents.ts';
 import { effectKey } from '../../shared/workflow/attempt.ts';
 import { type Case, casesIn, engineViolations } from './engine-laws.ts';
-import type { PartyDoubles, partyDoubles } from './parties.ts';
+import type { partyDoubles } from './parties.ts';
 import { capacity, confirmWithin, note, remindAfter, trip, waitWithin } from './trip.ts';
 
 /** What the laws are checked over: a world of the simulation, or a plain engine. */
@@ -11,7 +11,7 @@ export interface Source {
   moved: Map<string, number>;
 }
 
-type Doubles = Omit<ReturnType<typeof partyDoubles>, 'raw'> & { raw?: PartyDoubles };
+type Doubles = Pick<ReturnType<typeof partyDoubles>, 'checks' | 'sendCalls'>;
 
 /** Reads every case of a table with its history, past the gate. */
 export async function casesOf(source: Pick<Source, 'items'>, table: string): Promise<{ cases: Case[]; items: Item[] }> {
@@ -80,6 +80,9 @@ function timersOf(cases: Case[]): string[] {
         const name = event.cause.slice(6);
         const due = enteredAt + (step === 'waitlisted' ? waitWithin : after[name]!);
         if (event.at < due) found.push(`law 12: ${state.ref}: ${name} acted ${due - event.at} ms early`);
+        if (name === 'remind' && event.at >= enteredAt + confirmWithin) {
+          found.push(`law 12: ${state.ref}: reminded of a deadline that was over`);
+        }
       }
       enteredAt = event.set.enteredAt ?? enteredAt;
       step = event.set.step ?? step;

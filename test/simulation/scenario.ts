@@ -2,14 +2,14 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { accept, type Receipt } from '../../shared/workflow/accept.ts';
 import { type Decided, decide } from '../../shared/workflow/decide.ts';
 import type { Actor } from '../../shared/workflow/definition.ts';
-import { personKey } from '../../shared/workflow/keys.ts';
+import { personKey, stateSk } from '../../shared/workflow/keys.ts';
+import { redrive } from '../../shared/workflow/stuck.ts';
 import type { Dynamo } from '../support/dynamo.ts';
 import type { Command } from './command.ts';
-import type { Case } from './engine-laws.ts';
 import type { Fate } from './gate.ts';
 import { casesOf, isolationOf, violations } from './laws.ts';
 import type { Random } from './random.ts';
-import { createWorld, makeTables } from './world.ts';
+import { createWorld, makeTables, type World } from './world.ts';
 
 const hour = 3_600_000;
 const applicant: Actor = { kind: 'applicant', id: 'applicant' };
@@ -75,6 +75,11 @@ export async function runScenario(
     const Item = { ...personKey(isolated), isolated: true };
     await dynamo.documents.send(new PutCommand({ TableName: `${prefix}-people`, Item }));
   }
+  // Some days have more than faults on the line.
+  const { mood } = world.parties;
+  const trouble = random.pick(['none', 'none', 'busy', 'down', 'throws', 'hangs', 'outage'] as const);
+  if (trouble === 'busy') mood.busy = () => !calm && random.chance(0.4);
+  if (trouble === 'throws' || trouble === 'hangs') mood.poison = { who: 'p1', kind: trouble };
   const receipts: { token: string; result: () => Receipt | undefined }[] = [];
   for (let i = 0; i < people; i++) {
     const token = `t${i}`;
@@ -112,20 +117,46 @@ export async function runScenario(
         if (name !== 'greet') answers.push({ ref: state.ref, wait: state.entered, result });
       }
     }
+    mood.down = trouble === 'down' && random.chance(0.5);
+    if (trouble === 'outage' && round === 2) {
+      // Nothing runs for longer than every deadline, and what was on its way is lost.
+      world.queues.lose();
+      world.move(13 * hour);
+    }
     await world.run({ until: world.clock.now() + hour * (1 + random.index(9)) });
   }
   found.push(...(await violations(world, world.parties, { quiet: false })));
+  mood.down = false;
+  delete mood.poison;
+  await redriveAll(world);
   calm = true;
   await world.run({ until: world.clock.now() + 3 * 24 * hour });
   found.push(...(await violations(world, world.parties, { quiet: true })));
-  const { cases } = await casesOf(world, 'trip');
-  found.push(...isolationOf(cases, isolated), ...lawsOfAnswers(cases, receipts, answers));
+  const { cases, items } = await casesOf(world, 'trip');
+  const refs = new Set(items.filter(({ sk }) => sk === stateSk).map(({ ref }) => ref as string));
+  found.push(...isolationOf(cases, isolated), ...lawsOfAnswers(refs, receipts, answers));
   return { seed, violations: found, trace: world.gate.trace, cases: people, logged: world.logged };
+}
+
+/** Somebody repairs what is stuck; a redrive that dies is repeated, as a person would. */
+async function redriveAll(world: World) {
+  for (let tries = 0; tries < 20; tries++) {
+    const { cases } = await casesOf(world, 'trip');
+    const stuck = cases
+      .filter(({ state }) => state.status === 'stuck')
+      .sort((a, b) => (a.state.ref < b.state.ref ? -1 : 1));
+    if (stuck.length === 0) return;
+    for (const { state } of stuck) {
+      const again = world.random.chance(0.3);
+      world.task('redrive', (env) => redrive(env, 'trip', state.ref, reviewer, again));
+    }
+    await world.run({ until: world.clock.now() + 60_000 });
+  }
 }
 
 /** What people were told must be what stands. */
 function lawsOfAnswers(
-  cases: Case[],
+  known: ReadonlySet<string>,
   receipts: { token: string; result: () => Receipt | undefined }[],
   answers: { ref: string; wait: number; result: () => Decided | undefined }[],
 ): string[] {
@@ -134,7 +165,7 @@ function lawsOfAnswers(
   for (const { token, result } of receipts) {
     const receipt = result();
     if (receipt?.kind !== 'accepted') continue;
-    if (!cases.some(({ state }) => state.ref === receipt.ref)) found.push(`law 1: receipt ${receipt.ref} has no case`);
+    if (!known.has(receipt.ref)) found.push(`law 1: receipt ${receipt.ref} has no case`);
     if ((refs.get(token) ?? receipt.ref) !== receipt.ref) found.push(`law 2: token ${token} has two receipts`);
     refs.set(token, receipt.ref);
   }

@@ -59,7 +59,7 @@ export const trip = workflow<TripData, PartyDoubles>({
       to: ['check', 'twice'],
       run: (ctx) => outcome.go('check', { claim: [{ key: ctx.data.who, else: 'twice' }] }),
     },
-    twice: { kind: 'end', status: 'rejected' },
+    twice: { kind: 'end', status: 'rejected', destroyAt: (ctx) => ctx.enteredAt + 86_400_000 },
     check: {
       kind: 'call',
       can: 'canBeAsked',
@@ -76,7 +76,14 @@ export const trip = workflow<TripData, PartyDoubles>({
       decisions: { fine: { by: ['reviewer'], to: ['fit'], run: () => outcome.go('fit') } },
       lists: (ctx) => [{ list: 'look', divisions: ['1', '2'], urgency: ctx.enteredAt, row: {} }],
     },
-    fit: { kind: 'automatic', to: ['placement'], run: () => outcome.go('placement') },
+    fit: {
+      kind: 'automatic',
+      to: ['placement'],
+      run: async (ctx) => {
+        await ctx.parties.digest(ctx.data.who);
+        return outcome.go('placement');
+      },
+    },
     placement: {
       kind: 'automatic',
       to: ['confirm', 'setAside', 'line'],

@@ -69,6 +69,7 @@ export function createWorld(options: WorldOptions) {
       check: through('check', parties.raw.check),
       ask: through('ask', parties.raw.ask),
       send: through('send', parties.raw.send),
+      digest: parties.raw.digest,
     };
     return {
       documents: { send } as unknown as Env['documents'],
