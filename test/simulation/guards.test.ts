@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Dynamo, startDynamo } from '../support/dynamo.ts';
 import { lean } from '../support/lean.ts';
-import { discoverGuards, tryWithout } from './neutralise.ts';
+import { discoverGuards, explained, tryWithout } from './neutralise.ts';
 
 let dynamo: Dynamo;
 beforeAll(async () => {
@@ -16,6 +16,7 @@ test('each condition seen on the wire holds up a law: without it some seed break
   expect(guards.length).toBeGreaterThanOrEqual(8);
   const idle: string[] = [];
   for (const guard of guards) {
+    if (guard in explained) continue;
     const { violation } = await tryWithout(dynamo, guard, 120);
     if (!violation) idle.push(guard);
   }

@@ -437,6 +437,51 @@ test('items: the state of a realistic case stays within 1 KB', async () => {
   expect(Buffer.byteLength(JSON.stringify({ ...state, data: {} }))).toBeLessThanOrEqual(1_024);
 });
 
+test('what was found out about a case that has moved on meanwhile is not written down: neither a time nor a lone try', async () => {
+  const wait = { ...review, timers: [{ name: 'end', at: () => due, run: () => outcome.go('done') }] } as WaitingStep;
+  let due = start + hour;
+  const flow = job({
+    first: { kind: 'automatic', to: ['wait'], run: () => outcome.go('wait') },
+    wait: { ...wait, decisions: { pass: { by: ['reviewer'], to: ['second'], run: () => outcome.go('second') } } },
+    second: {
+      ...review,
+      timers: [{ name: 'end', at: (ctx) => ctx.enteredAt + minute, run: () => outcome.go('done') }],
+    },
+    done,
+    failed,
+  });
+  for (const dead of [false, true]) {
+    due = start + hour;
+    const engine = await on.open({ job: flow });
+    const ref = await submit(engine);
+    await engine.run();
+    engine.pass(2 * hour);
+    due = start + 20 * day;
+    // Between the worker's read and its write somebody decides; the case goes on to a wait of its own.
+    let updates = 0;
+    const { documents } = engine.env;
+    const slow = {
+      ...engine.env,
+      documents: {
+        async send(command: { constructor: { name: string } }) {
+          if (command.constructor.name === 'UpdateCommand' && ++updates === 1) {
+            await decide(engine.env, { workflow: 'job', ref, decision: 'pass', by: reviewer });
+          }
+          return documents.send(command as never);
+        },
+      } as never,
+    };
+    await handleHints(slow, 'job', { Records: [record(ref)] } as never, dead);
+    expect(updates).toBeGreaterThan(0);
+    const state = await stateOf(engine, ref);
+    expect(state).toMatchObject({ step: 'second', at: engine.clock.now() + minute });
+    expect(String(state.dueSk)).toContain(`#${state.fence}#`);
+    expect(state.alone).toBeUndefined();
+    await engine.run({ until: engine.clock.now() + 10 * minute });
+    expect((await stateOf(engine, ref)).step).toBe('done');
+  }
+});
+
 test('an item put beside the case by somebody else does not confuse its reading', async () => {
   const engine = await on.open({
     job: job({ first: { kind: 'automatic', to: ['review'], run: () => outcome.go('review') }, review, done, failed }),
