@@ -1,3 +1,4 @@
+import type { City } from '../../shared/city/city.ts';
 import type { AnyWorkflow } from '../../shared/workflow/definition.ts';
 import type { Fate } from '../simulation/gate.ts';
 import type { Dynamo } from '../support/dynamo.ts';
@@ -6,6 +7,7 @@ import { type Engine, engine, freshTables, type Point } from '../support/engine.
 /** A workflow's life, told once and then again with a fault at every point of it. */
 export interface Story<P extends object> {
   workflows: Record<string, readonly AnyWorkflow[]>;
+  city?: City;
   /** New doubles of the outside parties for each telling. */
   parties(): P;
   /**
@@ -54,7 +56,9 @@ export async function crashEveryPoint<P extends object>(
     const own = `${prefix}${lane}`;
     await freshTables(dynamo, own, Object.keys(story.workflows));
     const parties = story.parties();
-    const machine = engine({ dynamo, prefix: own, workflows: story.workflows, parties, ...(fateOf && { fateOf }) });
+    const { workflows, city } = story;
+    const options = { dynamo, prefix: own, workflows, parties, ...(city && { city }), ...(fateOf && { fateOf }) };
+    const machine = engine(options);
     await story.drive(machine, parties);
     return { machine, found: await story.check(machine, parties), ending: await story.ending(machine, parties) };
   }

@@ -1,6 +1,7 @@
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { wuhan as city } from '../../infra/cities/wuhan.ts';
+import { wuhan } from '../../infra/cities/wuhan.ts';
+import type { City } from '../../shared/city/city.ts';
 import type { Item } from '../../shared/table/documents.ts';
 import type { AnyWorkflow } from '../../shared/workflow/definition.ts';
 import type { Env } from '../../shared/workflow/env.ts';
@@ -31,6 +32,8 @@ export interface EngineOptions {
   prefix: string;
   workflows: Record<string, readonly AnyWorkflow[]>;
   parties?: object;
+  /** 武汉 unless said. */
+  city?: City;
   /** What becomes of each call; all pass unless said. */
   fateOf?(point: Point): Fate;
 }
@@ -51,7 +54,7 @@ export async function freshTables(dynamo: Dynamo, prefix: string, workflows: rea
  * that say exactly what happens. (The simulation is for everything at once.)
  */
 export function engine(options: EngineOptions) {
-  const { dynamo, prefix, workflows } = options;
+  const { dynamo, prefix, workflows, city = wuhan } = options;
   const random = randomFrom(1);
   let now = start;
   const clock = { now: () => now };
