@@ -121,7 +121,7 @@ export function mayDecide(decision: Pick<Decision<unknown, unknown>, 'by'>, by: 
 
 /** The event that left the wait which the decider saw; without one, the last decision that moved the case. */
 function whatLeft(recent: readonly Event[], wait: number | undefined): Event | undefined {
-  if (wait !== undefined) return recent.find(({ fence, set }) => fence > wait && set.entered !== undefined);
+  if (wait !== undefined) return recent.find(({ set }) => set.entered !== undefined);
   return recent.findLast(({ cause, set }) => cause.startsWith('decision:') && set.entered !== undefined);
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { advance } from '../../../shared/workflow/advance.ts';
 import { decide } from '../../../shared/workflow/decide.ts';
 import type { Context } from '../../../shared/workflow/definition.ts';
 import { outcome } from '../../../shared/workflow/outcome.ts';
@@ -204,6 +205,23 @@ describe('law 9: capacity and uniqueness hold under any concurrency; what a case
     await decide(env, { workflow: 'job', ref: holder!, decision: 'withdraw', by: applicant });
     await engine.run();
     expect(await holders(engine)).toEqual([joiner]);
+    expect(await lawsOver(engine, { job: flow })).toEqual([]);
+  });
+
+  test('a place that has fallen free is the first one’s in line, however late their worker is', async () => {
+    const flow = posts({ ferry: 1 });
+    const engine = await on.open({ job: flow });
+    const [holder, first, second] = await people(engine, 3);
+    await engine.run();
+    await leave(engine, holder!);
+    // The first in line has not looked yet. A newcomer comes to the placement, and the second is made to look.
+    const [newcomer] = await people(engine, 1, () => ({ who: 'n' }));
+    await advance(engine.env, 'job', newcomer!);
+    expect(await holders(engine)).toEqual([]);
+    expect(await lineOf(engine)).toEqual([first, second, newcomer]);
+    await engine.run();
+    expect(await holders(engine)).toEqual([first]);
+    expect(await lineOf(engine)).toEqual([second, newcomer]);
     expect(await lawsOver(engine, { job: flow })).toEqual([]);
   });
 
