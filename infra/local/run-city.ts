@@ -42,6 +42,8 @@ export interface RunOptions {
   env?: NodeJS.ProcessEnv;
   /** Is told of every call that a function makes to DynamoDB, SQS or Secrets Manager, before it is answered. */
   record?: (call: RecordedCall) => void;
+  /** Is told of every invocation of a function when it is over. Milliseconds, MiB. */
+  invoked?: (invocation: { function: string; ms: number; memory: number }) => void;
   log?: (line: string) => void;
   /** A part of the start that begins, for a person who waits. */
   progress?: (what: string) => void;
@@ -194,6 +196,18 @@ async function run(options: RunOptions, { logs, log, undo, stop }: Running): Pro
   await buildResources(building, names);
   const functions = [...building.functions.values()];
   undo.push(() => Promise.all(functions.map((one) => one.stop())));
+
+  const { invoked } = options;
+  if (invoked)
+    for (const one of functions) {
+      const { invoke, definition } = one;
+      one.invoke = async (event) => {
+        const began = performance.now();
+        const outcome = await invoke(event);
+        invoked({ function: definition.logicalId, ms: performance.now() - began, memory: definition.memory });
+        return outcome;
+      };
+    }
 
   for (const { definition } of functions) keyHolders.set(definition.env.AWS_ACCESS_KEY_ID!, definition.logicalId);
   const variables = Object.assign({}, ...functions.map(({ definition }) => definition.variables));

@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { startEngines } from '../../../infra/local/engines.ts';
+import { openHome } from '../../../infra/local/home.ts';
+import { prepareCity } from '../../../infra/local/prepare-city.ts';
+import { type RunningCity, type RunOptions, runCity } from '../../../infra/local/run-city.ts';
+import { casePk, stateSk } from '../../../shared/workflow/keys.ts';
+import { type Client, createClient } from '../client.ts';
+import { type Meter, startMeter } from './meter.ts';
+
+export interface Invocation {
+  function: string;
+  ms: number;
+  memory: number;
+}
+
+/** A city on this machine with a meter before its DynamoDB and its SQS. */
+export interface MeteredCity {
+  running: RunningCity;
+  client: Client;
+  dataDir: string;
+  dynamodb: Meter;
+  sqs: Meter;
+  invocations: Invocation[];
+  /** Bytes of answers' bodies and headers, and requests, over HTTP. */
+  http: { requests: number; bytes: number };
+  /** Waits, past the meters, until a case stands in a step. */
+  reaches(reference: string, step: string): Promise<void>;
+  /** Bytes and items that the tables hold. */
+  stored(): Promise<{ bytes: number; items: number }>;
+  stop(): Promise<void>;
+}
+
+export async function startMeteredCity(folder: string, cdkOut: RunOptions['cdkOut']): Promise<MeteredCity> {
+  const quiet = () => {};
+  const home = await openHome(join(folder, 'engines'), quiet);
+  const engines = await startEngines({ home, log: quiet, onGivenUp: quiet, env: {} });
+  const [dynamodb, sqs] = [await startMeter(engines.dynamodb), await startMeter(engines.sqs)];
+  const invocations: Invocation[] = [];
+  const dataDir = join(folder, 'city');
+  const running = await runCity({
+    cdkOut,
+    dataDir,
+    port: 0,
+    prepare: prepareCity,
+    clockwork: false,
+    env: { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url, AWS_ENDPOINT_URL_SQS: sqs.url },
+    invoked: (invocation) => invocations.push(invocation),
+  });
+  const plain = createClient(running.url);
+  const http = { requests: 0, bytes: 0 };
+  const ask: Client['ask'] = async (asked) => {
+    const answer = await plain.ask(asked);
+    http.requests++;
+    http.bytes += answer.body.length + JSON.stringify(answer.headers).length;
+    return answer;
+  };
+  const direct = new DynamoDBClient({
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
+    endpoint: engines.dynamodb,
+  });
+  return {
+    running,
+    client: { ...plain, ask, get: (path, headers = {}) => ask({ path, headers }) },
+    dataDir,
+    dynamodb,
+    sqs,
+    invocations,
+    http,
+    async reaches(reference, step) {
+      const TableName = running.physical('RecruitmentTable').ref;
+      const Key = { pk: { S: casePk(reference) }, sk: { S: stateSk } };
+      let seen: string | undefined;
+      for (let waited = 0; waited < 30_000; waited += 20) {
+        const { Item } = await direct.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
+        seen = Item?.step?.S;
+        if (seen === step) return;
+        await sleep(20);
+      }
+      throw new Error(`the case stands in ${seen} and not in ${step}`);
+    },
+    async stored() {
+      let bytes = 0;
+      let items = 0;
+      const tables = Object.entries(running.stack.template.Resources).filter(([, one]) => one.Type.endsWith('::Table'));
+      for (const [id] of tables) {
+        const { Items = [] } = await direct.send(new ScanCommand({ TableName: running.physical(id).ref }));
+        items += Items.length;
+        bytes += JSON.stringify(Items).length;
+      }
+      return { bytes, items };
+    },
+    async stop() {
+      plain.close();
+      direct.destroy();
+      await running.stop();
+      await Promise.all([dynamodb.stop(), sqs.stop()]);
+      for (const kept of engines.processes) await kept.stop();
+      home.release();
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { gunzipSync } from 'node:zlib';
+import type { Client } from '../client.ts';
+
+type Values = Record<string, string | readonly string[]>;
+
+/** A browser without scripts: keeps cookies, follows redirects, and loads each stylesheet and script once. */
+export function visitor(client: Client) {
+  const jar = new Map<string, string>();
+  const loaded = new Set<string>();
+  let at = '/';
+  let html = '';
+
+  async function request(path: string, body?: string): Promise<string> {
+    const headers: Record<string, string> = { 'accept-encoding': 'gzip' };
+    if (jar.size > 0) headers.cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+    if (body !== undefined) headers['content-type'] = 'application/x-www-form-urlencoded';
+    const answer = await client.ask({
+      method: body === undefined ? 'GET' : 'POST',
+      path,
+      headers,
+      ...(body !== undefined && { body }),
+    });
+    for (const cookie of [answer.headers['set-cookie'] ?? []].flat()) {
+      const [pair = ''] = cookie.split(';');
+      const cut = pair.indexOf('=');
+      if (/max-age=0/i.test(cookie)) jar.delete(pair.slice(0, cut));
+      else jar.set(pair.slice(0, cut), pair.slice(cut + 1));
+    }
+    const { location } = answer.headers;
+    if (typeof location === 'string') return request(location);
+    if (answer.status !== 200)
+      throw new Error(`${path} was answered ${answer.status}: ${answer.body.toString().slice(0, 200)}`);
+    at = path;
+    html = (answer.headers['content-encoding'] === 'gzip' ? gunzipSync(answer.body) : answer.body).toString();
+    for (const [, asset] of html.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)) {
+      if (loaded.has(asset!)) continue;
+      loaded.add(asset!);
+      await client.get(asset!, { 'accept-encoding': 'gzip' });
+    }
+    return html;
+  }
+
+  return {
+    at: () => at,
+    html: () => html,
+    get: (path: string) => request(path),
+    /** Sends the page's form as it stands, with these values filled in. */
+    send(values: Values): Promise<string> {
+      const forms = [...html.matchAll(/<form[^>]*>[\s\S]*?<\/form>/g)].map(([form]) => form);
+      const form = forms.find((one) => one.includes('id="form"')) ?? forms[0];
+      if (!form) throw new Error(`no form at ${at}`);
+      const target = /^<form[^>]*action="([^"]+)"/.exec(form)?.[1] ?? at;
+      const body = new URLSearchParams();
+      for (const [, name, value] of form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g))
+        if (!Object.hasOwn(values, name!)) body.append(name!, value!);
+      for (const [name, value] of Object.entries(values))
+        for (const one of [value].flat()) body.append(name, String(one));
+      return request(target, body.toString());
+    },
+  };
+}
