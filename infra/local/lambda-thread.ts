@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
@@ -9,8 +10,19 @@ import type { Call, Reply, ThreadData } from './lambda/messages.ts';
 
 type Handler = (event: unknown, context: unknown) => unknown;
 
-const { port, gate, folder, handler: handlerName, facts } = workerData as ThreadData & { port: MessagePort };
+const {
+  port,
+  gate,
+  folder,
+  handler: handlerName,
+  background,
+  facts,
+} = workerData as ThreadData & { port: MessagePort };
 const signal = new Int32Array(gate);
+
+// On AWS no function takes another's processor. Here they share it, and a person at a page must not wait for the steps of
+// others' cases. Linux counts priority by thread; elsewhere the call would slow the whole host.
+if (background && process.platform === 'linux') setPriority(5);
 
 const send = (reply: Reply) => port.postMessage(reply);
 for (const stream of [process.stdout, process.stderr]) {

@@ -194,6 +194,7 @@ async function run(options: RunOptions, { logs, log, undo, stop }: Running): Pro
     apiId: '',
   };
   await buildResources(building, names);
+  for (const { target } of [...building.mappings, ...building.schedules]) target.definition.background = true;
   const functions = [...building.functions.values()];
   undo.push(() => Promise.all(functions.map((one) => one.stop())));
 

@@ -57,7 +57,7 @@ export async function flatness(sizes: readonly number[]): Promise<Figure[]> {
       else {
         const shown = page.startsWith('search') ? found : pageSize;
         // A case that is found is read for its row.
-        const read = page.startsWith('search') ? found : 0;
+        const read = page === 'search by name' ? found : 0;
         figures.push(atMost(`${page}: items looked at`, most.scanned - read, 'items', shown + 1));
       }
       figures.push(known(`${page}: calls`, most.calls, 'calls'));

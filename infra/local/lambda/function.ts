@@ -18,6 +18,8 @@ export interface FunctionDefinition {
   memory: number;
   /** How many invocations may run at once on this machine. */
   threads: number;
+  /** True: nobody waits for its answer (a queue or a schedule calls it), so it gives way to those for which somebody does. */
+  background?: boolean;
 }
 
 export type Outcome = { ok: true; payload: string } | { ok: false; error: FunctionError };

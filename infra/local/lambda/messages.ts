@@ -3,6 +3,7 @@ export interface ThreadData {
   gate: SharedArrayBuffer;
   folder: string;
   handler: string;
+  background: boolean;
   facts: { name: string; arn: string; memory: number; stream: string };
 }
 

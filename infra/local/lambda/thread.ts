@@ -33,7 +33,8 @@ export function startThread(definition: FunctionDefinition, log: (line: string) 
     memory: definition.memory,
     stream: `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`,
   };
-  const data: ThreadData = { gate, folder: definition.folder, handler: definition.handler, facts };
+  const { folder, handler, background = false } = definition;
+  const data: ThreadData = { gate, folder, handler, background, facts };
   const worker = new Worker(new URL('../lambda-thread.ts', import.meta.url), {
     env: { ...definition.env, AWS_LAMBDA_LOG_STREAM_NAME: facts.stream },
     workerData: { ...data, port: channel.port2 },

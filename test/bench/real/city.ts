@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { City } from '../../../shared/city/city.ts';
 import { type SpawnedCity, spawnCity } from '../../local/city.ts';
 import { type Client, createClient } from '../client.ts';
@@ -56,22 +56,34 @@ export function secretOf(dataDir: string, name: string) {
   return JSON.parse(current.value);
 }
 
-/** How many sign-ups the table holds. */
-export async function countCases(dynamodb: DynamoDBClient, TableName: string): Promise<number> {
-  let count = 0;
-  let start: Record<string, never> | undefined;
+/** References of all sign-ups that the table holds. */
+export async function refsIn(dynamodb: DynamoDBClient, table: string): Promise<Set<string>> {
+  const states = await scan(dynamodb, table, 'sk = :sk', '#STATE');
+  return new Set(states.map(({ ref }) => ref?.S ?? ''));
+}
+
+/** The sign-up's reference by the key of each draft that was submitted. */
+export async function submittedDrafts(dynamodb: DynamoDBClient, table: string): Promise<Map<string, string>> {
+  const drafts = await scan(dynamodb, table, 'sk = :sk AND attribute_exists(reference)', 'DRAFT');
+  return new Map(drafts.map(({ pk, reference }) => [pk?.S ?? '', reference?.S ?? '']));
+}
+
+async function scan(dynamodb: DynamoDBClient, TableName: string, FilterExpression: string, sk: string) {
+  const found: Record<string, AttributeValue>[] = [];
+  let start: Record<string, AttributeValue> | undefined;
   do {
     const page = await dynamodb.send(
       new ScanCommand({
         TableName,
-        FilterExpression: 'sk = :state',
-        ExpressionAttributeValues: { ':state': { S: '#STATE' } },
-        Select: 'COUNT',
+        FilterExpression,
+        ExpressionAttributeValues: { ':sk': { S: sk } },
+        ProjectionExpression: 'pk, #ref, reference',
+        ExpressionAttributeNames: { '#ref': 'ref' },
         ...(start && { ExclusiveStartKey: start }),
       }),
     );
-    count += page.Count ?? 0;
-    start = page.LastEvaluatedKey as typeof start;
+    found.push(...(page.Items ?? []));
+    start = page.LastEvaluatedKey;
   } while (start);
-  return count;
+  return found;
 }

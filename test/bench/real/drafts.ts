@@ -16,6 +16,8 @@ import { type RealCity, secretOf } from './city.ts';
 export interface ReadyDraft {
   cookie: string;
   csrf: string;
+  /** Key of the draft. */
+  pk: string;
 }
 
 /** Sign-ups that are filled in up to the last page, sessions included, as the pages would have left them a minute ago. */
@@ -61,7 +63,7 @@ export async function readyDrafts({ city, dataDir, dynamodb }: RealCity, count: 
     const draft = await beginDraft(door, mobile, { answers, consents, page: 'check' }, city.retention.draftDays);
     const id = randomUUID();
     await writeSession(door, id, { purpose: 'signUp', mobile, verified: true, draft: draft.id });
-    ready.push({ cookie: `kapok=${id}`, csrf: csrf.tokenFor(id) });
+    ready.push({ cookie: `kapok=${id}`, csrf: csrf.tokenFor(id), pk: `DRAFT#${hasher.hash('mobile', mobile)}` });
     if (items.length >= 24) await flush();
   }
   await flush();

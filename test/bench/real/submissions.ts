@@ -5,7 +5,7 @@ import { atMost, type Figure, percentile } from '../figure.ts';
 import { type Load, steady } from '../load.ts';
 import { answersOf } from '../person.ts';
 import { allEnded } from '../synthetic/drive.ts';
-import { countCases, type RealCity } from './city.ts';
+import { type RealCity, refsIn, submittedDrafts } from './city.ts';
 import { readyDrafts } from './drafts.ts';
 
 const perSecond = 50;
@@ -31,6 +31,7 @@ async function throughApi(city: RealCity, count: number): Promise<Load & { lost:
   const { client, spawned, dataDir, dynamodb } = city;
   const { parties } = spawned.running as unknown as { parties: Record<string, string> };
   const token = await fetchToken({ issuer: parties.issuer!, data: join(dataDir, 'parties', 'issuer'), role: 'intake' });
+  const accepted: string[] = [];
   const submit = async (n: number) => {
     const answer = await client.ask({
       method: 'POST',
@@ -42,6 +43,7 @@ async function throughApi(city: RealCity, count: number): Promise<Load & { lost:
       },
       body: JSON.stringify(answersOf(city.city, n)),
     });
+    if (answer.status === 202) accepted.push(JSON.parse(answer.body.toString()).reference.replaceAll('-', ''));
     return answer.status === 202 ? undefined : `${answer.status} ${answer.body.toString().slice(0, 300)}`;
   };
   const warm = 20;
@@ -49,18 +51,18 @@ async function throughApi(city: RealCity, count: number): Promise<Load & { lost:
     const wrong = await submit(900_000 + n);
     if (wrong) throw new Error(`a submission by token was refused: ${wrong}`);
   }
-  const before = await countCases(dynamodb, table);
   const load = await steady(perSecond, count, submit);
-  const made = (await countCases(dynamodb, table)) - before;
-  return { ...load, lost: count - load.failed.length - made };
+  const there = await refsIn(dynamodb, table);
+  return { ...load, lost: accepted.filter((reference) => !there.has(reference)).length };
 }
 
 async function asLastPage(city: RealCity, count: number): Promise<Load & { lost: number }> {
   const { client, dynamodb } = city;
   const warm = 20;
   const drafts = await readyDrafts(city, count + warm);
+  const accepted: string[] = [];
   const send = async (n: number) => {
-    const { cookie, csrf } = drafts[n]!;
+    const { cookie, csrf, pk } = drafts[n]!;
     const answer = await client.ask({
       method: 'POST',
       path: '/sign-up/check',
@@ -70,6 +72,7 @@ async function asLastPage(city: RealCity, count: number): Promise<Load & { lost:
       body: new URLSearchParams({ _csrf: csrf, pledge: 'yes' }).toString(),
     });
     const { location } = answer.headers;
+    if (location === '/sign-up/receipt') accepted.push(pk);
     return location === '/sign-up/receipt'
       ? undefined
       : `${answer.status} ${location ?? answer.body.toString().slice(0, 300)}`;
@@ -78,10 +81,10 @@ async function asLastPage(city: RealCity, count: number): Promise<Load & { lost:
     const wrong = await send(count + n);
     if (wrong) throw new Error(`a post of the last page was refused: ${wrong}`);
   }
-  const before = await countCases(dynamodb, table);
   const load = await steady(perSecond, count, send);
-  const made = (await countCases(dynamodb, table)) - before;
-  return { ...load, lost: count - load.failed.length - made };
+  const there = await refsIn(dynamodb, table);
+  const ended = await submittedDrafts(dynamodb, 'kapok-wuhan-door');
+  return { ...load, lost: accepted.filter((pk) => !there.has(ended.get(pk) ?? '')).length };
 }
 
 /** Gives the workers up to half a minute to catch up, so that one load does not slow the next. */
