@@ -11,7 +11,7 @@ import { startBrowser, type TestBrowser } from '../browser/browser.ts';
 import { fill, go } from '../browser/typing.ts';
 import { startRealCity, type TestCity, until } from '../local/city.ts';
 import { personNumber } from './people.ts';
-import { type Grant, grantsIn, needsOf } from './roles.ts';
+import { type Grant, grantsIn, needsOf } from './role-grants.ts';
 
 let browser: TestBrowser;
 let city: TestCity;

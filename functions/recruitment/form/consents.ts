@@ -11,9 +11,6 @@ const VERSIONS = {
   pledge: '2026-11-a',
 } as const;
 
-/** Version of the privacy notice, to which `consentGeneral` refers. */
-export const NOTICE_VERSION = VERSIONS.consentGeneral;
-
 /** A tick that is a consent; never ticked beforehand. */
 export function consent(id: keyof typeof VERSIONS, more: Partial<Field> = {}): Field {
   return { id, kind: 'tick', sensitivity: 'public', consent: { version: VERSIONS[id] }, ...more };

@@ -25,6 +25,3 @@ export const reasonTexts = texts({
   ],
   'reason.other': ['{text}', '{text}'],
 });
-
-/** Codes of the reasons, in the order in which the desk offers them. */
-export const REASONS = Object.keys(reasonTexts).map((key) => key.slice('reason.'.length));
