@@ -1,8 +1,8 @@
 import type { RecordedCall } from '../../infra/local/recorder.ts';
-import type { TestCity } from '../local/city.ts';
+import type { Template } from '../../infra/local/template/stack.ts';
 
-/** One thing that a role lets its function do: `Desk dynamodb:Query RecruitmentTable`, an index named after its table. */
-export type Permission = string;
+/** One thing that a role lets its function do: `dynamodb:Query RecruitmentTable`, an index named after its table. */
+export type Grant = string;
 
 interface Statement {
   Action: string | string[];
@@ -11,19 +11,20 @@ interface Statement {
 
 const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
 
-/** Everything that the synthesised roles grant; what has no resource of the template stands under `*`. */
-export function granted({ stack }: Pick<TestCity, 'stack'>): Set<Permission> {
-  const found = new Set<Permission>();
-  const { Resources } = stack.template;
-  for (const [id, { Type, Properties }] of Object.entries(Resources)) {
+/** Everything that the synthesised roles grant, by function; what has no resource of the template stands under `*`. */
+export function grantsIn({ Resources }: Pick<Template, 'Resources'>): Map<string, Set<Grant>> {
+  const grants = new Map<string, Set<Grant>>();
+  for (const [id, { Type }] of Object.entries(Resources)) {
     if (Type !== 'AWS::Lambda::Function') continue;
     const role = Resources[`${id}Role`]?.Properties as { Policies: { PolicyDocument: { Statement: Statement[] } }[] };
-    if (!Properties || !role) throw new Error(`The function ${id} has no role of its own.`);
-    for (const { Action, Resource } of role.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement)) {
-      for (const action of list(Action)) for (const one of list(Resource)) found.add(`${id} ${action} ${nameIn(one)}`);
-    }
+    if (!role) throw new Error(`The function ${id} has no role of its own.`);
+    const statements = role.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+    const own = statements.flatMap(({ Action, Resource }) =>
+      list(Action).flatMap((action) => list(Resource).map((one) => `${action} ${nameIn(one)}`)),
+    );
+    grants.set(id, new Set(own));
   }
-  return found;
+  return grants;
 }
 
 /** The logical id in a resource of a statement, with the index where one is meant. */
@@ -34,48 +35,32 @@ function nameIn(resource: unknown): string {
   return index ? `${id}/${index}` : id;
 }
 
-/** What a recorded call needs of its function's role. */
-export function needed(call: RecordedCall, idOf: (physical: string) => string): Permission[] {
-  const { function: name, service, operation, input } = call;
-  if (service === 'sqs') {
-    const action = operation.replace(/Batch$/, '');
-    return [`${name} sqs:${action} ${idOf(input.QueueUrl)}`];
-  }
-  if (service === 'secretsmanager') return [`${name} secretsmanager:${operation} ${idOf(input.SecretId)}`];
-  const may = (action: string, table: string) => `${name} dynamodb:${action} ${idOf(table)}`;
-  if (operation === 'TransactWriteItems') {
-    const actions = {
-      Put: 'PutItem',
-      Update: 'UpdateItem',
-      Delete: 'DeleteItem',
-      ConditionCheck: 'ConditionCheckItem',
-    };
+const actions: Readonly<Record<string, string>> = {
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+  ConditionCheck: 'ConditionCheckItem',
+  Get: 'GetItem',
+};
+
+/**
+ * What a recorded call needs of its function's role.
+ *
+ * @param physical logical ids by service and name or address, `dynamodb kapok-wuhan-recruitment`.
+ */
+export function needsOf({ service, operation, input }: RecordedCall, physical: ReadonlyMap<string, string>): Grant[] {
+  const may = (action: string, name: string, more = '') => {
+    const id = physical.get(`${service} ${name}`) ?? physical.get(`${service} ${name.split('/').at(-1)}`);
+    if (!id) throw new Error(`Nothing in the template is called ${name}`);
+    return `${service}:${action} ${id}${more}`;
+  };
+  if (service === 'sqs') return [may(operation.replace(/Batch$/, ''), input.QueueUrl)];
+  if (service === 'secretsmanager') return [may(operation, input.SecretId)];
+  if (/^Transact/.test(operation)) {
     return input.TransactItems.flatMap((item: Record<string, { TableName: string }>) =>
-      Object.entries(item).map(([kind, { TableName }]) => may(actions[kind as keyof typeof actions], TableName)),
+      Object.entries(item).map(([kind, { TableName }]) => may(actions[kind]!, TableName)),
     );
   }
-  if (operation === 'TransactGetItems') {
-    return input.TransactItems.map(({ Get }: { Get: { TableName: string } }) => may('GetItem', Get.TableName));
-  }
   if (/^Batch/.test(operation)) return Object.keys(input.RequestItems).map((table) => may(operation, table));
-  const of = may(operation, input.TableName);
-  return [input.IndexName ? `${of}/${input.IndexName}` : of];
-}
-
-/** Logical ids by every name and address under which functions call the resources. */
-export function idsOf(city: TestCity): (physical: string) => string {
-  const ids = new Map<string, string>();
-  for (const id of Object.keys(city.stack.template.Resources)) {
-    try {
-      const { ref, attributes } = city.physical(id);
-      for (const one of [ref, ...Object.values(attributes)]) ids.set(String(one), id);
-    } catch {
-      // A resource that the machine has no use for.
-    }
-  }
-  return (physical) => {
-    const id = ids.get(physical) ?? ids.get(physical.replace(/^https?:\/\/[^/]+/, ''));
-    if (!id) throw new Error(`Nothing in the template is called ${physical}`);
-    return id;
-  };
+  return [may(operation, input.TableName, input.IndexName ? `/${input.IndexName}` : '')];
 }
