@@ -1,6 +1,7 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from 'vitest';
 import { accept } from '../../../shared/workflow/accept.ts';
+import { decide } from '../../../shared/workflow/decide.ts';
 import { answersSk, casePk, eventSk, stateSk } from '../../../shared/workflow/keys.ts';
 import { outcome } from '../../../shared/workflow/outcome.ts';
 import { fold, machineOf } from '../../../shared/workflow/state.ts';
@@ -112,6 +113,27 @@ test('law 3: every change of state is one conditional transaction on the case’
   expect(state.data).toEqual({ n: 2, list: [1, { x: 2 }] });
   // Nothing but transactions has moved it.
   expect(seen.filter((label) => /put|update|delete/.test(label))).toEqual([]);
+});
+
+test('law 3: of many who change a case at once each change stands, one after the other, and none overwrites another', async () => {
+  const count = {
+    by: ['applicant'],
+    to: [],
+    run: (ctx: { data: Record<string, unknown> }) => outcome.stay({ patch: { n: Number(ctx.data.n ?? 0) + 1 } }),
+  };
+  const engine = await on.open({
+    job: job({ review: { ...review, decisions: { ...review.decisions, count } }, done, failed }),
+  });
+  const ref = await submit(engine);
+  await engine.run();
+  const request = { workflow: 'job', ref, decision: 'count', by: applicant };
+  const many = await Promise.all(Array.from({ length: 8 }, () => decide(engine.env, request)));
+  expect(many.map(({ kind }) => kind)).toEqual(Array.from({ length: 8 }, () => 'done'));
+  const events = await eventsOf(engine, ref);
+  expect(events.filter(({ cause }) => cause === 'decision:count')).toHaveLength(8);
+  const state = await stateOf(engine, ref);
+  expect(state.data).toEqual({ n: 8 });
+  expect(fold(events)).toEqual(machineOf(state));
 });
 
 test('law 3: a gap or a fork in the history is noticed', async () => {
