@@ -68,6 +68,8 @@ export async function sendDecision(visit: Visit, workflow: string, ref: string, 
   if (workflow === 'recruitment') await noteDecision(visit, decided.state, name);
   const said = decided.repeated ? 'repeated' : 'done';
   const query = new URLSearchParams({ said, ...(one(raw, 'action') === 'next' && { last: ref }) });
+  // Who has passed a case on, such as a leader who reports an isolation, may not open it any more.
+  if (!mayOpenCase(visit, decided.state)) return c.redirect(`/desk?${query}`, 303);
   if (one(raw, 'action') !== 'next') return c.redirect(`${pathOf(workflow, ref)}?${query}`, 303);
   const next = await nextToReview(visit, ref);
   return c.redirect(`${next ? `/desk/cases/${next}` : '/desk/queues/review'}?${query}`, 303);
