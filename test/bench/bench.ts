@@ -47,7 +47,7 @@ async function realCity(): Promise<Figure[]> {
       atMost('npm start to ready, after', city.readyAfter / 1000, 's', 6),
       known('memory of all processes at ready', memory(), 'MB'),
       ...(await firstLoad(city)),
-      ...(await submissions(city, full)),
+      ...(await submissions(city, full ? 600 : 60)),
     ];
     return [...figures, known('memory of all processes after the load', memory(), 'MB')];
   } finally {

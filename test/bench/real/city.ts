@@ -64,7 +64,7 @@ export async function refsIn(dynamodb: DynamoDBClient, table: string): Promise<S
 
 /** The sign-up's reference by the key of each draft that was submitted. */
 export async function submittedDrafts(dynamodb: DynamoDBClient, table: string): Promise<Map<string, string>> {
-  const drafts = await scan(dynamodb, table, 'sk = :sk AND attribute_exists(reference)', 'DRAFT');
+  const drafts = await scan(dynamodb, table, 'sk = :sk AND attribute_exists(#reference)', 'DRAFT');
   return new Map(drafts.map(({ pk, reference }) => [pk?.S ?? '', reference?.S ?? '']));
 }
 
@@ -77,8 +77,8 @@ async function scan(dynamodb: DynamoDBClient, TableName: string, FilterExpressio
         TableName,
         FilterExpression,
         ExpressionAttributeValues: { ':sk': { S: sk } },
-        ProjectionExpression: 'pk, #ref, reference',
-        ExpressionAttributeNames: { '#ref': 'ref' },
+        ProjectionExpression: 'pk, #ref, #reference',
+        ExpressionAttributeNames: { '#ref': 'ref', '#reference': 'reference' },
         ...(start && { ExclusiveStartKey: start }),
       }),
     );

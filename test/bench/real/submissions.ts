@@ -12,8 +12,8 @@ const perSecond = 50;
 const table = 'kapok-wuhan-recruitment';
 
 /** Submissions at 50 a second: by token through the API and, apart, as posts of the sign-up's last page. */
-export async function submissions(city: RealCity, full: boolean): Promise<Figure[]> {
-  const count = perSecond * 60 * (full ? 10 : 1);
+export async function submissions(city: RealCity, seconds: number): Promise<Figure[]> {
+  const count = perSecond * seconds;
   const byToken = await throughApi(city, count);
   await calm(city);
   const byPage = await asLastPage(city, count);
