@@ -7,8 +7,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // Two cores: engines, hosts and browsers already fill them.
-    maxWorkers: 2,
+    // One file after the other: engines, hosts and browsers fill two cores, and two hosts that start at once may draw the
+    // same free port.
+    fileParallelism: false,
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
 });
