@@ -2,6 +2,7 @@ import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { type CfnElement, CfnOutput, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { City } from '../shared/city/city.ts';
+import type { Needs } from '../shared/runtime/needs.ts';
 import { acknowledge } from './parts/acknowledged.ts';
 import { type CityFunction, cityFunction } from './parts/function.ts';
 import type { Settings } from './parts/grants.ts';
@@ -17,6 +18,8 @@ import { feedWorker, workflowParts } from './parts/workflow.ts';
 export interface CityStackProps {
   city: City;
   settings: Settings;
+  /** What each workflow needs, by its name. */
+  needs: Readonly<Record<string, Needs>>;
   /** The functions to build, and the code of each. */
   plans: readonly FunctionPlan[];
   codeOf: (name: FunctionName) => Code;
@@ -27,7 +30,7 @@ export interface CityStackProps {
 /** Everything that one city runs on. */
 export class CityStack extends Stack {
   constructor(scope: Construct, props: CityStackProps) {
-    const { city, settings, plans, codeOf } = props;
+    const { city, needs, settings, plans, codeOf } = props;
     super(scope, `kapok-${city.id}`, {
       description: `Kapok 红棉 · ${city.name.zh} ${city.name.en}`,
       env: { region: city.region },
@@ -42,12 +45,12 @@ export class CityStack extends Stack {
       door: table(this, 'door', { ttl: true }),
       staff: table(this, 'staff', { ttl: true }),
     };
-    const secrets = keys(this);
+    const secrets = keys(this, city.workflows);
 
     const things = { tables, workflows, secrets };
     const functions: Partial<Record<FunctionName, CityFunction>> = {};
     for (const plan of plans)
-      functions[plan.name] = cityFunction(this, { city, plan, code: codeOf(plan.name), things, settings });
+      functions[plan.name] = cityFunction(this, { city, needs, plan, code: codeOf(plan.name), things, settings });
 
     for (const parts of workflows) {
       const worker = functions[workerOf(parts.name)];

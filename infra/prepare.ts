@@ -2,14 +2,16 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { City } from '../shared/city/city.ts';
+import type { Needs } from '../shared/runtime/needs.ts';
 import { type Bundle, bundleFunctions, root } from './bundle.ts';
+import { type Folders, needsOf } from './needs.ts';
 import { refuseForAws, refuseInAssets, SynthError } from './parts/for-aws.ts';
 import type { Settings } from './parts/grants.ts';
 import type { FunctionName } from './parts/names.ts';
 import { type FunctionPlan, functionPlans } from './parts/plan.ts';
 
 /** Raised when functions can no longer read what earlier ones wrote; a machine's data folder remembers it. */
-const dataVersion = 1;
+const dataVersion = 2;
 
 /** What the one-machine host puts in the place of the world outside. */
 export interface LocalPlaces {
@@ -29,6 +31,8 @@ export type PrepareOptions = Target & {
   bundling?: boolean;
   /** Other entry files than those of the plans, by function; for tests of the bundles. */
   entries?: Partial<Record<FunctionName, string>>;
+  /** Workflows that lie elsewhere than in functions/; for tests. */
+  folders?: Folders;
 };
 
 /** A city, ready to become a stack. */
@@ -36,6 +40,7 @@ export interface Prepared {
   city: City;
   plans: FunctionPlan[];
   settings: Settings;
+  needs: Record<string, Needs>;
   /** For the template's metadata: what the host must know beyond the resources. */
   metadata?: { city: string; dataVersion: number; parties: LocalPlaces['parties'] };
   /** By function; undefined without bundling. */
@@ -47,13 +52,15 @@ export interface Prepared {
 /**
  * Does everything for a city's stack that needs no CDK: its values, the checks for AWS, the bundles.
  *
- * @throws SynthError when the city must not go to AWS as it is or a handler is missing, or esbuild's BuildFailure.
+ * @throws SynthError when the city must not go to AWS as it is, or a workflow or a handler is missing, or esbuild's
+ * BuildFailure.
  */
 export async function prepare(city: City, options: PrepareOptions): Promise<Prepared> {
   const settings = settingsOf(city, options);
   if (options.target === 'aws') refuseForAws(city, settings);
-  const plans = functionPlans(city);
-  const prepared: Prepared = { city, plans, settings, forget() {} };
+  const needs = await needsOf(city, options.folders);
+  const plans = functionPlans(city, options.folders);
+  const prepared: Prepared = { city, plans, settings, needs, forget() {} };
   if (options.target === 'local') prepared.metadata = { city: city.id, dataVersion, parties: options.local.parties };
   if (options.bundling === false) return prepared;
 

@@ -53,6 +53,9 @@ function findings(city: City): string[] {
   return [...places(city), ...posts(city), ...deadlines(city), ...divisions(city), ...words(city)];
 }
 
+/** What a workflow’s table and keys are named after must not be another’s. */
+const taken = ['people', 'door', 'staff'];
+
 function places(city: City): string[] {
   const china = city.region.startsWith('cn-');
   const wrong: string[] = [];
@@ -60,6 +63,8 @@ function places(city: City): string[] {
     wrong.push(`region ${city.region} is not in partition ${city.partition}`);
   if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(city.host)) wrong.push(`host "${city.host}" is not a host name`);
   if (!city.workflows.includes('messages')) wrong.push('workflows must hold messages: the others send through it');
+  for (const [at, name] of city.workflows.entries())
+    if (taken.includes(name)) wrong.push(`workflows[${at}] may not be "${name}": a table or a key has that name`);
   return [...wrong, ...twice('workflows', city.workflows, (index) => `workflows[${index}]`)];
 }
 

@@ -10,11 +10,13 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
 import type { City } from '../../shared/city/city.ts';
+import type { Needs } from '../../shared/runtime/needs.ts';
+import { constant } from '../../shared/runtime/variables.ts';
 import { type Grants, grantsOf, type Settings } from './grants.ts';
-import { constant, kebab } from './names.ts';
+import { kebab } from './names.ts';
 import { partitions } from './partition.ts';
 import type { FunctionPlan } from './plan.ts';
-import { roleOf, type Things } from './role.ts';
+import { roleOf, secretOf, type Things } from './role.ts';
 
 /** A function and the log that it writes. */
 export interface CityFunction {
@@ -25,12 +27,19 @@ export interface CityFunction {
 /** Builds one function with its log group, its role and its environment. */
 export function cityFunction(
   stack: Stack,
-  options: { city: City; plan: FunctionPlan; code: Code; things: Things; settings: Settings },
+  options: {
+    city: City;
+    needs: Readonly<Record<string, Needs>>;
+    plan: FunctionPlan;
+    code: Code;
+    things: Things;
+    settings: Settings;
+  },
 ): CityFunction {
-  const { city, plan, code, things, settings } = options;
+  const { city, needs, plan, code, things, settings } = options;
   const { name } = plan;
   const offers = partitions[city.partition];
-  const grants = grantsOf(name, city.workflows);
+  const grants = grantsOf(name, needs);
   const functionName = `${stack.stackName}-${kebab(name)}`;
   // Lambda writes to this name by itself; made here it has an end of retention.
   const logs = new LogGroup(stack, `${name}Logs`, {
@@ -63,7 +72,7 @@ function environmentOf(service: string, grants: Grants, things: Things, settings
   for (const key of Object.keys(grants.tables)) environment[`TABLE_${constant(key)}`] = things.tables[key]!.tableName;
   for (const { name, queue } of things.workflows)
     if (grants.sends.includes(name)) environment[`QUEUE_${constant(name)}`] = queue.queueUrl;
-  for (const key of grants.secrets) environment[`SECRET_${constant(key)}`] = things.secrets[key].secretArn;
+  for (const key of grants.secrets) environment[`SECRET_${constant(key)}`] = secretOf(things, key).secretArn;
   for (const key of grants.settings) environment[key] = settings[key];
   return environment;
 }

@@ -1,11 +1,13 @@
-import type { FunctionName } from './names.ts';
-import { workerOf } from './names.ts';
-import type { SecretName } from './secret-names.ts';
-
-export type TableAction = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem';
-
-/** Values that a function reads from its environment beside the names of what it may touch. */
-export type Setting = 'PUBLIC_URL' | 'OIDC_ISSUER' | 'OIDC_CLIENT_ID' | 'PARTY_REALNAME_URL' | 'PARTY_SMS_URL';
+import {
+  type Door,
+  type Needs,
+  type Setting,
+  startCases,
+  type TableAction,
+  urlOf,
+} from '../../shared/runtime/needs.ts';
+import { type FunctionName, workerOf } from './names.ts';
+import { openSecret, type SecretName, sealSecret } from './secret-names.ts';
 
 /** Where a city's functions find the world outside: on AWS from its file, on one machine from the host. */
 export type Settings = Readonly<Record<Setting, string>>;
@@ -26,78 +28,55 @@ export interface Grants {
 
 /** A case is read, moved in one transaction with its event, and looked for in lists. */
 const moveCases = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'] as const;
-/** A submission or a decision is one commit; it never makes an attempt at a call, which is the worker's. */
-const decideOnCases = ['GetItem', 'Query', 'PutItem', 'DeleteItem'] as const;
-/** Another workflow's table may be put to (a new case, an answer to a waiting parent), never read. */
-const startCases = ['PutItem'] as const;
 /** Standing facts are read, written, and required in the transaction of a case that does not change them. */
 const facts = ['GetItem', 'UpdateItem', 'ConditionCheckItem'] as const;
 const keep = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] as const;
 
-/** The secrets and settings that a workflow's worker needs: those of its own cases and of the parties that it calls. */
-const workers: Readonly<Record<string, Pick<Grants, 'secrets' | 'settings'>>> = {
-  recruitment: {
-    secrets: ['caseOpen', 'messagesSeal', 'hash', 'parties'],
-    settings: ['PARTY_REALNAME_URL'],
-  },
-  messages: { secrets: ['messagesOpen', 'hash', 'parties'], settings: ['PARTY_SMS_URL'] },
-};
-
 /**
  * Who may do what in a city, function by function. Everything that is not here is refused by AWS; a test holds every
- * call that the functions make against the roles made from this.
+ * call that the functions make against the roles made from this. What concerns one workflow stands in its `needs`.
+ *
+ * @param needs by workflow: all that the city runs.
  */
-export function grantsOf(name: FunctionName, workflows: readonly string[]): Grants {
-  const forms = workflows.filter((workflow) => workflow !== 'messages');
-  const each = <T>(names: readonly string[], actions: T) => Object.fromEntries(names.map((key) => [key, actions]));
+export function grantsOf(name: FunctionName, needs: Readonly<Record<string, Needs>>): Grants {
+  const workflows = Object.keys(needs);
   switch (name) {
-    // The pages that anybody can open: cannot open a sealed case.
-    case 'Public':
+    // The pages that anybody can open.
+    case 'Public': {
+      const cases = behind(name, needs);
       return {
-        tables: { ...each(forms, decideOnCases), messages: startCases, door: keep },
-        due: [],
-        sends: workflows,
-        receives: [],
-        secrets: ['caseSeal', 'messagesSeal', 'door', 'hash', 'session'],
+        ...cases,
+        tables: { ...cases.tables, door: keep },
+        secrets: [...cases.secrets, 'door', 'hash', 'session'],
         settings: ['PUBLIC_URL'],
       };
+    }
     // Staff, signed in.
-    case 'Desk':
+    case 'Desk': {
+      const cases = behind(name, needs);
       return {
-        tables: {
-          ...each(forms, decideOnCases),
-          messages: ['Query', 'PutItem', 'DeleteItem'],
-          // Says beside the answers whether somebody is in isolation.
-          people: ['GetItem'],
-          staff: [...keep, 'Query'],
-        },
-        due: [],
-        sends: workflows,
-        receives: [],
-        secrets: ['caseOpen', 'caseSeal', 'messagesSeal', 'doorSeal', 'hash', 'session', 'oidcClient'],
+        ...cases,
+        // People: says beside the answers whether somebody is in isolation.
+        tables: { ...cases.tables, people: ['GetItem'], staff: [...keep, 'Query'] },
+        secrets: [...cases.secrets, 'doorSeal', 'hash', 'session', 'oidcClient'],
         settings: ['PUBLIC_URL', 'OIDC_ISSUER', 'OIDC_CLIENT_ID'],
       };
+    }
     // Programs with a bearer token; delivery receipts of the SMS gateway come in here, too.
-    case 'Api':
+    case 'Api': {
+      const cases = behind(name, needs);
       return {
-        tables: {
-          ...each(forms, decideOnCases),
-          // A receipt answers a wait that stands on no list: nothing of it is deleted.
-          messages: ['Query', 'PutItem'],
-          // Counts the requests of each program.
-          door: ['UpdateItem'],
-          staff: ['GetItem'],
-        },
-        due: [],
-        sends: workflows,
-        receives: [],
-        secrets: ['caseSeal', 'doorSeal', 'hash', 'parties'],
+        ...cases,
+        // Door: counts the requests of each program.
+        tables: { ...cases.tables, door: ['UpdateItem'], staff: ['GetItem'] },
+        secrets: [...cases.secrets, 'doorSeal', 'hash', 'parties'],
         settings: ['PUBLIC_URL', 'OIDC_ISSUER'],
       };
+    }
     // Sends what is due again; sees keys of cases only.
     case 'Sweeper':
       return {
-        tables: each(workflows, ['UpdateItem']),
+        tables: Object.fromEntries(workflows.map((workflow) => [workflow, ['UpdateItem']])),
         due: workflows,
         sends: workflows,
         receives: [],
@@ -107,16 +86,52 @@ export function grantsOf(name: FunctionName, workflows: readonly string[]): Gran
     default: {
       const own = workflows.find((workflow) => workerOf(workflow) === name);
       if (!own) throw new Error(`No grants for a function ${name}`);
-      const others = workflows.filter((workflow) => workflow !== own);
-      return {
-        tables: { [own]: moveCases, ...each(others, startCases), ...(own === 'messages' ? {} : { people: facts }) },
-        due: [],
-        sends: workflows,
-        receives: [own],
-        ...(workers[own] ?? { secrets: ['hash'], settings: [] }),
-      };
+      return ofWorker(own, needs);
     }
   }
+}
+
+/** What a door may do with cases: what each workflow says of it. */
+function behind(door: Door, needs: Readonly<Record<string, Needs>>): Grants {
+  const open = Object.entries(needs).flatMap(([workflow, { doors }]) => {
+    const its = doors?.[door];
+    return its ? [{ workflow, ...its }] : [];
+  });
+  return {
+    tables: Object.fromEntries(open.map(({ workflow, table }) => [workflow, table])),
+    due: [],
+    sends: open.map(({ workflow }) => workflow),
+    receives: [],
+    secrets: open.flatMap(({ workflow, opens, seals }) => [
+      ...(opens ? [openSecret(workflow)] : []),
+      ...(seals ? [sealSecret(workflow)] : []),
+    ]),
+    settings: [],
+  };
+}
+
+/** A worker moves its own cases, starts others', and answers those that start its own. */
+function ofWorker(own: string, needs: Readonly<Record<string, Needs>>): Grants {
+  const { starts = [], people, parties = [], settings = [] } = needs[own]!;
+  const asked = Object.keys(needs).filter((other) => other !== own && needs[other]?.starts?.includes(own));
+  const others = [...new Set([...starts, ...asked])].filter((other) => other !== own);
+  return {
+    tables: {
+      [own]: moveCases,
+      ...Object.fromEntries(others.map((other) => [other, startCases])),
+      ...(people && { people: facts }),
+    },
+    due: [],
+    sends: [own, ...others],
+    receives: [own],
+    secrets: [
+      openSecret(own),
+      ...starts.filter((other) => other !== own).map(sealSecret),
+      'hash',
+      ...(parties.length > 0 ? (['parties'] as const) : []),
+    ],
+    settings: [...parties.map(urlOf), ...settings],
+  };
 }
 
 /**
@@ -133,7 +148,7 @@ export const grantsWithoutCalls: Readonly<Record<string, string>> = {
   'xray:PutTelemetryRecords': 'Lambda writes traces with the role of the function.',
   'Desk dynamodb:DeleteItem MessagesTable':
     'A message that did not arrive is ticked off, and its row on the desk goes.',
-  'Desk secretsmanager:GetSecretValue CaseSealSecret':
+  'Desk secretsmanager:GetSecretValue RecruitmentSealSecret':
     'Seals what is typed for a caller, and what is said on a decision.',
   'Desk secretsmanager:GetSecretValue DoorSealSecret': 'Seals a question or a reason for the applicant as well.',
   'Desk secretsmanager:GetSecretValue MessagesSealSecret': 'Seals the number to which a code goes, for a caller.',

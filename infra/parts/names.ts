@@ -4,9 +4,6 @@ export const pascal = (name: string) => name.charAt(0).toUpperCase() + name.slic
 /** `RecruitmentWorker` → `recruitment-worker`: how it is called in the AWS console. */
 export const kebab = (name: string) => name.replace(/(?<!^)(?=[A-Z])/g, '-').toLowerCase();
 
-/** `otherMobile` → `OTHER_MOBILE`: how it is called in the environment of a function. */
-export const constant = (name: string) => kebab(name).replaceAll('-', '_').toUpperCase();
-
 /** The functions of every city; each workflow of the city adds `<Workflow>Worker`. */
 export type FunctionName = 'Public' | 'Desk' | 'Api' | 'Sweeper' | `${string}Worker`;
 

@@ -1,4 +1,5 @@
 import type { City } from '../../shared/city/city.ts';
+import { type Folders, folderOf } from '../needs.ts';
 import { type FunctionName, workerOf } from './names.ts';
 
 /** One function of a city before it is built. */
@@ -16,7 +17,7 @@ export interface FunctionPlan {
 export const workerTimeout = 30;
 
 /** The functions that a city has: three for HTTP, split by privilege, one worker for each workflow, and the sweeper. */
-export function functionPlans(city: City): FunctionPlan[] {
+export function functionPlans(city: City, elsewhere?: Folders): FunctionPlan[] {
   // API Gateway gives up after 30 s; one second less, so that the function's own answer wins.
   const http = { memory: 1024, timeout: 29 };
   return [
@@ -25,7 +26,7 @@ export function functionPlans(city: City): FunctionPlan[] {
     { name: 'Api', entry: 'functions/api/handler.ts', ...http },
     ...city.workflows.map((workflow) => ({
       name: workerOf(workflow),
-      entry: `functions/${workflow}/handler.ts`,
+      entry: `${folderOf(workflow, elsewhere)}/handler.ts`,
       memory: 512,
       timeout: workerTimeout,
     })),

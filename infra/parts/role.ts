@@ -4,16 +4,14 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Stack } from 'aws-cdk-lib/core';
 import type { Grants } from './grants.ts';
-
 import { type FunctionName, pascal } from './names.ts';
-import type { SecretName } from './secret-names.ts';
 import type { WorkflowParts } from './workflow.ts';
 
 /** Everything that a city's functions may touch. */
 export interface Things {
   tables: Readonly<Record<string, Table>>;
   workflows: readonly WorkflowParts[];
-  secrets: Readonly<Record<SecretName, Secret>>;
+  secrets: Readonly<Record<string, Secret>>;
 }
 
 /**
@@ -47,7 +45,7 @@ export function roleOf(
       );
   }
   for (const key of grants.secrets)
-    allow(`${pascal(key)}Secret`, 'secretsmanager', ['GetSecretValue'], things.secrets[key].secretArn);
+    allow(`${pascal(key)}Secret`, 'secretsmanager', ['GetSecretValue'], secretOf(things, key).secretArn);
   // Ends in `:*`: the streams of the function's own log group, and no other.
   allow('Logs', 'logs', ['CreateLogStream', 'PutLogEvents'], logs.logGroupArn);
   // X-Ray knows no resources.
@@ -58,6 +56,13 @@ export function roleOf(
     description: `What ${name} of ${stack.stackName} may do`,
     inlinePolicies: { Grants: new PolicyDocument({ statements }) },
   }).withoutPolicyUpdates();
+}
+
+/** Throws when the city has no such secret. */
+export function secretOf(things: Things, key: string): Secret {
+  const secret = things.secrets[key];
+  if (!secret) throw new Error(`No secret ${key}`);
+  return secret;
 }
 
 function tableOf(things: Things, key: string): Table {

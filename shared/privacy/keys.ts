@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import { sealingKeyOf } from './seal.ts';
-import type { HashKeys, KeyPairs, SecretName, SessionKeys } from './secret-shapes.ts';
+import { type HashKeys, type KeyPairs, type SecretName, type SessionKeys, shownBy } from './secret-shapes.ts';
 import { isEmpty, parseSecret } from './secrets.ts';
 
 type Client = Pick<SecretsManagerClient, 'send'>;
@@ -23,19 +23,12 @@ export type KeysDone = {
 };
 
 type Ring = KeyPairs | HashKeys | SessionKeys;
-const rings = {
-  SECRET_CASE_OPEN: pair,
-  SECRET_MESSAGES_OPEN: pair,
-  SECRET_DOOR: pair,
-  SECRET_HASH: hashKey,
-  SECRET_SESSION: sessionKey,
-};
-type RingName = keyof typeof rings;
-const mirrors = {
-  SECRET_CASE_SEAL: 'SECRET_CASE_OPEN',
-  SECRET_MESSAGES_SEAL: 'SECRET_MESSAGES_OPEN',
-  SECRET_DOOR_SEAL: 'SECRET_DOOR',
-} as const;
+const rings = { SECRET_DOOR: pair, SECRET_HASH: hashKey, SECRET_SESSION: sessionKey };
+/** Secrets that hold keys of ours, newest first: the city's own, and each workflow's key pair. */
+type RingName = keyof typeof rings | `SECRET_${string}_OPEN`;
+
+const isRing = (name: SecretName): name is RingName => Object.hasOwn(rings, name) || name.endsWith('_OPEN');
+const makerOf = (name: RingName) => (Object.hasOwn(rings, name) ? rings[name as keyof typeof rings] : pair);
 const outside = ['SECRET_PARTIES', 'SECRET_OIDC_CLIENT'] as const;
 
 /** Cookies live for hours: of their keys the newest and the one before are kept. Every other key is needed for years. */
@@ -52,7 +45,7 @@ export async function ensureKeys(
   options: { standIns?: boolean } = {},
 ): Promise<KeysDone> {
   const done: KeysDone = { made: [], missing: [] };
-  for (const name of Object.keys(rings) as RingName[]) {
+  for (const name of (Object.keys(arns) as SecretName[]).filter(isRing)) {
     const arn = arns[name];
     if (arn && (await addKey(client, name, arn, (ring) => ring === undefined))) done.made.push(name);
   }
@@ -72,11 +65,11 @@ export async function ensureKeys(
  * Puts a new key before the others in each key ring named. Older keys still open and still find.
  * When two people rotate at once, one new key is made, not two.
  */
-export async function rotateKeys(client: Client, arns: SecretArns, names: RingName[]): Promise<KeysDone> {
+export async function rotateKeys(client: Client, arns: SecretArns, names: SecretName[]): Promise<KeysDone> {
   const done: KeysDone = { made: [], missing: [] };
   for (const name of names) {
     const arn = arns[name];
-    if (!arn) throw new Error(`keys.noArn ${name}`);
+    if (!arn || !isRing(name)) throw new Error(`keys.noArn ${name}`);
     if (await addKey(client, name, arn, () => true)) done.made.push(name);
   }
   await mirror(client, arns, done);
@@ -89,7 +82,7 @@ async function addKey(client: Client, name: RingName, arn: string, wanted: (ring
   if (!wanted(ring)) return false;
   const older: object[] = ring?.keys ?? [];
   const kept = name === 'SECRET_SESSION' ? older.slice(0, sessionKeysKept - 1) : older;
-  return replace(client, arn, version, { keys: [await rings[name](older.length), ...kept] });
+  return replace(client, arn, version, { keys: [await makerOf(name)(older.length), ...kept] });
 }
 
 /**
@@ -98,9 +91,10 @@ async function addKey(client: Client, name: RingName, arn: string, wanted: (ring
  * SEAL is read before OPEN, and written only over the version read: so the last one to write has seen the newest OPEN.
  */
 async function mirror(client: Client, arns: SecretArns, done: KeysDone): Promise<void> {
-  for (const [sealName, openName] of Object.entries(mirrors) as [keyof typeof mirrors, RingName][]) {
-    const [sealArn, openArn] = [arns[sealName], arns[openName]];
-    if (!sealArn || !openArn) continue;
+  for (const sealName of Object.keys(arns) as SecretName[]) {
+    const openName = shownBy(sealName);
+    const [sealArn, openArn] = [arns[sealName], openName && arns[openName]];
+    if (!sealArn || !openName || !openArn) continue;
     for (let tries = 0; ; tries++) {
       const seal = await readSecret(client, sealArn);
       const open = await readSecret(client, openArn);

@@ -32,12 +32,8 @@ const PartyTokens = z.object({
 });
 const OidcClient = z.object({ clientSecret: text });
 
-/** What each secret of a city holds, by the name of the environment variable that carries its ARN. */
-export const secretShapes = {
-  SECRET_CASE_OPEN: KeyPairs,
-  SECRET_CASE_SEAL: SealingKey,
-  SECRET_MESSAGES_OPEN: KeyPairs,
-  SECRET_MESSAGES_SEAL: SealingKey,
+/** What each of the city's own secrets holds, by the name of the environment variable that carries its ARN. */
+const ownShapes = {
   SECRET_DOOR: KeyPairs,
   SECRET_DOOR_SEAL: SealingKey,
   SECRET_HASH: HashKeys,
@@ -45,6 +41,24 @@ export const secretShapes = {
   SECRET_PARTIES: PartyTokens,
   SECRET_OIDC_CLIENT: OidcClient,
 } as const;
+type OwnShapes = typeof ownShapes;
 
-export type SecretName = keyof typeof secretShapes;
-export type SecretValue<N extends SecretName> = z.infer<(typeof secretShapes)[N]>;
+/** The city's own secrets, and the two halves of each workflow's key pair: `SECRET_RECRUITMENT_OPEN`, `…_SEAL`. */
+export type SecretName = keyof OwnShapes | `SECRET_${string}_OPEN` | `SECRET_${string}_SEAL`;
+export type SecretValue<N extends SecretName> = N extends keyof OwnShapes
+  ? z.infer<OwnShapes[N]>
+  : N extends `${string}_OPEN`
+    ? KeyPairs
+    : SealingKey;
+
+/** What a secret holds, by its name. */
+export function shapeOf(name: SecretName): z.ZodMiniType {
+  if (Object.hasOwn(ownShapes, name)) return ownShapes[name as keyof OwnShapes];
+  return name.endsWith('_OPEN') ? KeyPairs : SealingKey;
+}
+
+/** The key ring whose newest public half a secret shows; undefined: it shows none. */
+export function shownBy(name: SecretName): SecretName | undefined {
+  if (name === 'SECRET_DOOR_SEAL') return 'SECRET_DOOR';
+  return name.endsWith('_SEAL') ? (name.replace(/_SEAL$/, '_OPEN') as `SECRET_${string}_OPEN`) : undefined;
+}

@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { type SecretName, type SecretValue, secretShapes } from './secret-shapes.ts';
+import { type SecretName, type SecretValue, shapeOf } from './secret-shapes.ts';
 
 /** The city's secrets cannot be used: not named, not made yet, or not of the right shape. Never holds a value. */
 export class SecretError extends Error {
@@ -56,7 +56,7 @@ export function parseSecret<N extends SecretName>(name: N, text: string | undefi
       `${name} holds no keys yet. Make them with ensureKeys (the deploy command does).`,
     );
   }
-  const parsed = secretShapes[name].safeParse(value);
+  const parsed = shapeOf(name).safeParse(value);
   if (!parsed.success) {
     const where = parsed.error.issues.map((issue) => issue.path.join('.') || '(whole)').join(', ');
     throw new SecretError('secret.misshapen', `${name} does not have its shape at: ${where}`);

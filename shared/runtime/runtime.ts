@@ -9,13 +9,13 @@ import type { City } from '../city/city.ts';
 import { makeReference } from '../identity/reference.ts';
 import { createHasher } from '../privacy/hash.ts';
 import { createLog, type Log } from '../privacy/log.ts';
-import { createOpener, createSealer } from '../privacy/seal.ts';
-import type { SecretName } from '../privacy/secret-shapes.ts';
 import { createSecrets, type Secrets } from '../privacy/secrets.ts';
 import type { AnyWorkflow } from '../workflow/definition.ts';
 import type { Env } from '../workflow/env.ts';
 import { lighter } from './lighter.ts';
 import { createQueue } from './queue.ts';
+import { sealingOf } from './sealing.ts';
+import { nameOf } from './variables.ts';
 
 /** What every function starts with: the city, clients, secrets, clock and ids. Made once, when the function is loaded. */
 export interface Runtime {
@@ -30,9 +30,6 @@ export interface Runtime {
   /** The engine's surroundings; the secrets that it needs are read on the way. */
   engine(workflows: readonly AnyWorkflow[], parties?: unknown): Promise<Env>;
 }
-
-/** Which key pair seals the cases of a workflow; each table has its own, so that it can be destroyed by itself. */
-const sealKeys: Readonly<Record<string, string>> = { recruitment: 'CASE', messages: 'MESSAGES', door: 'DOOR' };
 
 const digits = (n: number) => Array.from({ length: n }, () => randomInt(10)).join('');
 
@@ -60,7 +57,7 @@ export function createRuntime(
   const named = (prefix: string) =>
     Object.fromEntries(
       Object.entries(environment).flatMap(([name, value]) =>
-        name.startsWith(prefix) && value ? [[name.slice(prefix.length).toLowerCase(), value]] : [],
+        name.startsWith(prefix) && value ? [[nameOf(name.slice(prefix.length)), value]] : [],
       ),
     );
 
@@ -89,7 +86,7 @@ export function createRuntime(
       },
       pause: (ms) => sleep(ms),
       city,
-      sealing: { ...sealing(secrets), hash },
+      sealing: { ...sealingOf(secrets, (name) => environment[name] !== undefined), hash },
       parties,
       log(code, { ref, workflow, step, count, code: rule }, error) {
         const fields = {
@@ -105,29 +102,4 @@ export function createRuntime(
     };
   }
   return { city, documents, secrets, log, clock, ids, variable, engine };
-}
-
-/** Sealing by workflow: writers use the public half alone; opening fails where the function was not given the other. */
-function sealing(secrets: Secrets): Pick<Env['sealing'], 'seal' | 'open'> {
-  const keyOf = (workflow: string) => {
-    const key = sealKeys[workflow];
-    if (!key) throw new Error(`no key for the cases of "${workflow}"`);
-    return key;
-  };
-  const kept = <T>(make: (workflow: string) => T) => {
-    const made = new Map<string, T>();
-    return (workflow: string) => {
-      if (!made.has(workflow)) made.set(workflow, make(workflow));
-      return made.get(workflow)!;
-    };
-  };
-  const sealer = kept((w) => createSealer(() => secrets.get(`SECRET_${keyOf(w)}_SEAL` as 'SECRET_CASE_SEAL')));
-  const opener = kept((w) => {
-    const name = (w === 'door' ? 'SECRET_DOOR' : `SECRET_${keyOf(w)}_OPEN`) as SecretName & 'SECRET_CASE_OPEN';
-    return createOpener((fresh) => (fresh ? secrets.refresh(name) : secrets.get(name)));
-  });
-  return {
-    seal: (workflow, ref, group, content) => sealer(workflow).seal(content, { case: ref, group }),
-    open: (workflow, ref, group, sealed) => opener(workflow).open(sealed, { case: ref, group }),
-  };
 }

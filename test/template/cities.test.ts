@@ -119,6 +119,11 @@ describe('a wrong city file names the field', () => {
       (c) => c.workflows.push('messages'),
       'wuhan: workflows[2]: workflows "messages" is there twice',
     ],
+    [
+      'a workflow with the name of a table',
+      (c) => c.workflows.push('people'),
+      'wuhan: workflows[2] may not be "people": a table or a key has that name',
+    ],
     ['no Chinese', (c) => Object.assign(c, { languages: ['en'] }), 'wuhan: languages must hold zh'],
     ['a missing text', (c) => Reflect.deleteProperty(c.posts[0]!.name, 'en'), 'wuhan: posts[0].name.en: Invalid input'],
     [

@@ -17,8 +17,8 @@ const tables = {
   StaffTable: { name: 'kapok-wuhan-staff', attributes, indexes: [], ttl: 'ttl' },
 };
 const secrets = {
-  CaseOpenSecret: 'kapok-wuhan/case-open',
-  CaseSealSecret: 'kapok-wuhan/case-seal',
+  RecruitmentOpenSecret: 'kapok-wuhan/recruitment-open',
+  RecruitmentSealSecret: 'kapok-wuhan/recruitment-seal',
   MessagesOpenSecret: 'kapok-wuhan/messages-open',
   MessagesSealSecret: 'kapok-wuhan/messages-seal',
   DoorSecret: 'kapok-wuhan/door',
@@ -114,5 +114,5 @@ test('the command that makes keys finds every secret by the name that the templa
     Object.entries<{ Ref: string }>(Properties.Environment.Variables).filter(([key]) => key.startsWith('SECRET_')),
   );
   const named = variables.map(([key, { Ref }]) => [key, template.Resources[Ref]!.Properties.Name]);
-  expect(secretIds('kapok-wuhan')).toEqual(Object.fromEntries(named));
+  expect(secretIds('kapok-wuhan', wuhan.workflows)).toEqual(Object.fromEntries(named));
 });

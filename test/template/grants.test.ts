@@ -69,7 +69,7 @@ test('nobody scans a table', () => {
 test('the public pages cannot read messages, staff, or what only staff may open', () => {
   expect(may('Public', 'MessagesTable').filter((action) => reads.includes(action))).toEqual([]);
   expect(may('Public', 'StaffTable')).toEqual([]);
-  expect(may('Public', 'CaseOpenSecret')).toEqual([]);
+  expect(may('Public', 'RecruitmentOpenSecret')).toEqual([]);
   expect(may('Public', 'MessagesOpenSecret')).toEqual([]);
 });
 
@@ -82,7 +82,7 @@ test('drafts and applicants’ sessions are the public door’s: neither the des
 
 test('only who opens cases holds the key that opens them', () => {
   const holders = (id: string) => functions.filter((name) => may(name, id).length > 0);
-  expect(holders('CaseOpenSecret')).toEqual(['Desk', 'RecruitmentWorker']);
+  expect(holders('RecruitmentOpenSecret')).toEqual(['Desk', 'RecruitmentWorker']);
   expect(holders('MessagesOpenSecret')).toEqual(['MessagesWorker']);
   expect(holders('OidcClientSecret')).toEqual(['Desk']);
 });
@@ -151,8 +151,6 @@ describe('a function’s environment', () => {
       'PUBLIC_URL',
       'QUEUE_MESSAGES',
       'QUEUE_RECRUITMENT',
-      'SECRET_CASE_OPEN',
-      'SECRET_CASE_SEAL',
       'SECRET_DOOR',
       'SECRET_DOOR_SEAL',
       'SECRET_HASH',
@@ -160,6 +158,8 @@ describe('a function’s environment', () => {
       'SECRET_MESSAGES_SEAL',
       'SECRET_OIDC_CLIENT',
       'SECRET_PARTIES',
+      'SECRET_RECRUITMENT_OPEN',
+      'SECRET_RECRUITMENT_SEAL',
       'SECRET_SESSION',
       'TABLE_DOOR',
       'TABLE_MESSAGES',

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { wuhan } from '../../infra/cities/wuhan.ts';
+import type { Folders } from '../../infra/needs.ts';
 import type { LocalPlaces } from '../../infra/prepare.ts';
 import { synthesise } from '../../infra/synth.ts';
 import type { City } from '../../shared/city/city.ts';
@@ -40,19 +41,24 @@ export const local: LocalPlaces = {
 const made = new Map<string, Promise<Template>>();
 
 /** The template of a city, without bundles; made once for each city and target of a test file. */
-export function templateOf(city: City, target: 'aws' | 'local' = 'aws'): Promise<Template> {
+export function templateOf(city: City, target: 'aws' | 'local' = 'aws', folders: Folders = {}): Promise<Template> {
   const key = `${target} ${JSON.stringify(city)}`;
-  const template = made.get(key) ?? synthesised(city, target, false);
+  const template = made.get(key) ?? synthesised(city, target, false, folders);
   made.set(key, template);
   return template;
 }
 
 /** The same, held against CloudFormation's rules; rejects when they do not hold. */
-export async function synthesised(city: City, target: 'aws' | 'local', validate: boolean): Promise<Template> {
+export async function synthesised(
+  city: City,
+  target: 'aws' | 'local',
+  validate: boolean,
+  folders: Folders = {},
+): Promise<Template> {
   const outdir = mkdtempSync(join(tmpdir(), 'kapok-template-'));
   try {
     const where = target === 'aws' ? { target } : { target, local };
-    const { template } = await synthesise({ ...where, city, outdir, bundling: false, validate });
+    const { template } = await synthesise({ ...where, city, outdir, bundling: false, validate, folders });
     return JSON.parse(readFileSync(template, 'utf8'));
   } finally {
     rmSync(outdir, { recursive: true, force: true });

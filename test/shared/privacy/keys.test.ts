@@ -1,11 +1,22 @@
 import { expect, test } from 'vitest';
-import { ensureKeys, rotateKeys, type SecretArns } from '../../../shared/privacy/keys.ts';
+import { ensureKeys, rotateKeys } from '../../../shared/privacy/keys.ts';
 import { createOpener, createSealer } from '../../../shared/privacy/seal.ts';
-import { secretShapes } from '../../../shared/privacy/secret-shapes.ts';
+import { shapeOf } from '../../../shared/privacy/secret-shapes.ts';
 import { secretsDouble } from '../../support/secrets-double.ts';
 
-const names = Object.keys(secretShapes) as (keyof typeof secretShapes)[];
-const arns = Object.fromEntries(names.map((name) => [name, `arn:${name}`])) as Required<SecretArns>;
+const names = [
+  'SECRET_RECRUITMENT_OPEN',
+  'SECRET_RECRUITMENT_SEAL',
+  'SECRET_MESSAGES_OPEN',
+  'SECRET_MESSAGES_SEAL',
+  'SECRET_DOOR',
+  'SECRET_DOOR_SEAL',
+  'SECRET_HASH',
+  'SECRET_SESSION',
+  'SECRET_PARTIES',
+  'SECRET_OIDC_CLIENT',
+] as const;
+const arns = Object.fromEntries(names.map((name) => [name, `arn:${name}`])) as Record<(typeof names)[number], string>;
 const placeholders = () => Object.fromEntries(names.map((name) => [arns[name], '{}']));
 
 test('every secret that was a placeholder has its shape afterwards, but for what only people know', async () => {
@@ -14,8 +25,8 @@ test('every secret that was a placeholder has its shape afterwards, but for what
   const done = await ensureKeys(city.client, arns);
 
   expect(done.missing).toEqual(['SECRET_PARTIES', 'SECRET_OIDC_CLIENT']);
-  for (const name of names.filter((name) => !done.missing.includes(name))) {
-    expect(secretShapes[name].safeParse(city.current(arns[name])).error, name).toBeUndefined();
+  for (const name of names.filter((one) => !done.missing.includes(one))) {
+    expect(shapeOf(name).safeParse(city.current(arns[name])).error, name).toBeUndefined();
   }
 });
 
@@ -25,7 +36,7 @@ test('on a machine with stand-ins the tokens of outside parties are made up as w
   const done = await ensureKeys(city.client, arns, { standIns: true });
 
   expect(done.missing).toEqual([]);
-  expect(secretShapes.SECRET_PARTIES.safeParse(city.current(arns.SECRET_PARTIES)).success).toBe(true);
+  expect(shapeOf('SECRET_PARTIES').safeParse(city.current(arns.SECRET_PARTIES)).success).toBe(true);
 });
 
 test('run twice, the second run changes nothing', async () => {
@@ -50,9 +61,9 @@ test('two people at once, in any order of their steps, make one set of keys that
 
     await Promise.all([ensureKeys(city.client, arns), ensureKeys(city.client, arns)]);
 
-    expect(city.versions(arns.SECRET_CASE_OPEN)).toBe(2);
+    expect(city.versions(arns.SECRET_RECRUITMENT_OPEN)).toBe(2);
     expect(city.versions(arns.SECRET_HASH)).toBe(2);
-    expect(city.current(arns.SECRET_CASE_SEAL).kid).toBe(city.current(arns.SECRET_CASE_OPEN).keys[0].kid);
+    expect(city.current(arns.SECRET_RECRUITMENT_SEAL).kid).toBe(city.current(arns.SECRET_RECRUITMENT_OPEN).keys[0].kid);
   }
 });
 
@@ -64,17 +75,17 @@ test.each(['get', 'put'])(
     const city = secretsDouble(placeholders(), async (call) => {
       if (call !== stopAt) return;
       stopAt = '';
-      meanwhile = rotateKeys(city.client, arns, ['SECRET_CASE_OPEN']);
+      meanwhile = rotateKeys(city.client, arns, ['SECRET_RECRUITMENT_OPEN']);
       await meanwhile;
     });
     await ensureKeys(city.client, arns);
-    stopAt = `${verb} ${arns.SECRET_CASE_SEAL}`;
+    stopAt = `${verb} ${arns.SECRET_RECRUITMENT_SEAL}`;
 
-    await rotateKeys(city.client, arns, ['SECRET_CASE_OPEN']);
+    await rotateKeys(city.client, arns, ['SECRET_RECRUITMENT_OPEN']);
 
     expect(meanwhile).toBeDefined();
-    expect(city.current(arns.SECRET_CASE_OPEN).keys).toHaveLength(3);
-    expect(city.current(arns.SECRET_CASE_SEAL).kid).toBe(city.current(arns.SECRET_CASE_OPEN).keys[0].kid);
+    expect(city.current(arns.SECRET_RECRUITMENT_OPEN).keys).toHaveLength(3);
+    expect(city.current(arns.SECRET_RECRUITMENT_SEAL).kid).toBe(city.current(arns.SECRET_RECRUITMENT_OPEN).keys[0].kid);
   },
 );
 
@@ -82,28 +93,28 @@ test('after a rotation writers seal with the new key and what the old one sealed
   const city = secretsDouble(placeholders());
   const belongsTo = { case: '2611210483176', group: 'answers' };
   await ensureKeys(city.client, arns);
-  const before = await createSealer(city.current(arns.SECRET_CASE_SEAL)).seal({ a: 1 }, belongsTo);
+  const before = await createSealer(city.current(arns.SECRET_RECRUITMENT_SEAL)).seal({ a: 1 }, belongsTo);
 
-  await rotateKeys(city.client, arns, ['SECRET_CASE_OPEN', 'SECRET_HASH', 'SECRET_SESSION']);
+  await rotateKeys(city.client, arns, ['SECRET_RECRUITMENT_OPEN', 'SECRET_HASH', 'SECRET_SESSION']);
 
-  const after = await createSealer(city.current(arns.SECRET_CASE_SEAL)).seal({ a: 2 }, belongsTo);
-  const opener = createOpener(city.current(arns.SECRET_CASE_OPEN));
+  const after = await createSealer(city.current(arns.SECRET_RECRUITMENT_SEAL)).seal({ a: 2 }, belongsTo);
+  const opener = createOpener(city.current(arns.SECRET_RECRUITMENT_OPEN));
   expect([await opener.open(before, belongsTo), await opener.open(after, belongsTo)]).toEqual([{ a: 1 }, { a: 2 }]);
   expect(city.current(arns.SECRET_HASH).keys.map((key: { version: string }) => key.version)).toEqual(['h2', 'h1']);
 });
 
 test('a run that stopped between the two halves is healed by the next', async () => {
   const city = secretsDouble(placeholders());
-  await ensureKeys(city.client, { SECRET_CASE_OPEN: arns.SECRET_CASE_OPEN });
-  expect(city.current(arns.SECRET_CASE_SEAL)).toEqual({});
+  await ensureKeys(city.client, { SECRET_RECRUITMENT_OPEN: arns.SECRET_RECRUITMENT_OPEN });
+  expect(city.current(arns.SECRET_RECRUITMENT_SEAL)).toEqual({});
 
   await ensureKeys(city.client, arns);
 
-  expect(city.current(arns.SECRET_CASE_SEAL).kid).toBe(city.current(arns.SECRET_CASE_OPEN).keys[0].kid);
+  expect(city.current(arns.SECRET_RECRUITMENT_SEAL).kid).toBe(city.current(arns.SECRET_RECRUITMENT_OPEN).keys[0].kid);
 });
 
 test('the writers’ secret never holds a private half', async () => {
   const city = secretsDouble(placeholders());
   await ensureKeys(city.client, arns);
-  expect(JSON.stringify(city.current(arns.SECRET_CASE_SEAL))).not.toContain('"d"');
+  expect(JSON.stringify(city.current(arns.SECRET_RECRUITMENT_SEAL))).not.toContain('"d"');
 });
