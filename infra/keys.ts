@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ensureKeys, type KeysDone, rotateKeys } from '../shared/privacy/keys.ts';
 import { constant } from '../shared/runtime/variables.ts';
-import { loadCity } from './cities/city.ts';
+import { CityError, loadCity } from './cities/city.ts';
 import { secretId, secretNames } from './parts/secret-names.ts';
 import { orSayWhy } from './synth.ts';
 
@@ -25,6 +25,8 @@ if (import.meta.main)
     const city = await loadCity(values.city ?? process.env.KAPOK_CITY ?? 'wuhan');
     const client = new SecretsManagerClient({ region: city.region });
     const ids = secretIds(`kapok-${city.id}`, city.workflows);
+    const unknown = values.rotate?.find((name) => !(name in ids));
+    if (unknown) throw new CityError(`No secret ${unknown}: there are ${Object.keys(ids).join(', ')}.`);
     const done: KeysDone = values.rotate
       ? await rotateKeys(client, ids, values.rotate as `SECRET_${string}_OPEN`[])
       : await ensureKeys(client, ids);

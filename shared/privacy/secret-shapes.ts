@@ -15,7 +15,7 @@ export type KeyPairs = z.infer<typeof KeyPairs>;
 const SealingKey = z.object({ kid: text, publicJwk: PublicJwk });
 export type SealingKey = z.infer<typeof SealingKey>;
 
-/** Keys of the keyed hash, newest first. None is ever dropped while something is looked up by it. */
+/** Keys of the keyed hash, newest first. The last one is the first that was made; what stands for people keeps to it. */
 const HashKeys = z.object({
   keys: z.array(z.object({ version: z.string().check(z.regex(/^[a-z0-9]+$/)), key: bytes32 })).check(z.minLength(1)),
 });

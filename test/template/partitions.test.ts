@@ -78,7 +78,7 @@ describe('on one machine', () => {
 
   test('the machine’s template says which city’s data it is and whom to start beside it; AWS’s does not', async () => {
     expect((await templateOf(wuhan, 'local')).Metadata).toEqual({
-      Kapok: { city: 'wuhan', dataVersion: 1, parties: local.parties },
+      Kapok: { city: 'wuhan', dataVersion: 2, parties: local.parties },
     });
     expect((await templateOf(wuhan)).Metadata).toBeUndefined();
   });

@@ -22,11 +22,21 @@ test('no purpose and value can be re-cut into another purpose and value', () => 
   expect(hasher.hash('find:a', 'bc')).not.toBe(hasher.hash('find:ab', 'c'));
 });
 
-test('after a rotation a person hashed before it is still found', () => {
-  const before = createHasher({ keys: [first] }).hash('person', idNumber);
+test.each(['person', 'mobile', 'token', 'digest', 'key', 'find', 'anything else'])(
+  'over any number of rotations a %s hashes alike: it has to be met again, by old and new functions at once',
+  (purpose) => {
+    const before = createHasher({ keys: [first] }).hash(purpose, idNumber);
+    const hasher = createHasher({ keys: [{ version: 'h3', key: key() }, second, first] });
+    expect(hasher.hash(purpose, idNumber)).toBe(before);
+    expect(hasher.hashAll(purpose, idNumber)).toEqual([before]);
+  },
+);
+
+test.each(['session', 'link', 'code'])('a rotation renews a %s, and the old one is still found', (purpose) => {
+  const before = createHasher({ keys: [first] }).hash(purpose, 'secret');
   const hasher = createHasher({ keys: [second, first] });
-  expect(hasher.hash('person', idNumber)).not.toBe(before);
-  expect(hasher.hashAll('person', idNumber)).toEqual([hasher.hash('person', idNumber), before]);
+  expect(hasher.hash(purpose, 'secret')).not.toBe(before);
+  expect(hasher.hashAll(purpose, 'secret')).toEqual([hasher.hash(purpose, 'secret'), before]);
 });
 
 test('without the key nobody can make the hash', () => {
