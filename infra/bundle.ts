@@ -1,7 +1,8 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
-import { build, type Metafile, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
 export const root = join(import.meta.dirname, '..');
 
@@ -14,7 +15,7 @@ export interface Bundle {
   folder: string;
   /** Size of `index.mjs` in bytes. */
   bytes: number;
-  /** Every source file that its entry imports, by its path in the project. */
+  /** Every source file that its entry, and programs of threads beside it, import; by their paths in the project. */
   inputs: string[];
 }
 
@@ -34,8 +35,27 @@ export async function bundleFunctions<N extends string>(options: {
   const { entries, cityJson, out, target } = options;
   const names = Object.keys(entries) as N[];
   const { metafile } = await build({
+    ...asOnLambda(target),
     entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, entries[name]])),
     outdir: out,
+    plugins: [styles, scripts, roleCredentials, noEventStreams],
+  });
+  const bundles = {} as Record<N, Bundle>;
+  for (const name of names) {
+    const folder = join(out, name);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'city.json'), cityJson);
+    const { bytes, inputs } = measured(metafile, join(folder, 'index.mjs'));
+    const all = [...inputs, ...(await programsBeside(inputs, folder, target))];
+    for (const file of [...tablesBeside(all), ...filesBeside(all)]) copyFileSync(file, join(folder, basename(file)));
+    bundles[name] = { folder, bytes, inputs: all };
+  }
+  return bundles;
+}
+
+/** What every bundle is made with. */
+const asOnLambda = (target: string) =>
+  ({
     outExtension: { '.js': '.mjs' },
     absWorkingDir: root,
     bundle: true,
@@ -54,21 +74,9 @@ export async function bundleFunctions<N extends string>(options: {
     banner: {
       js: "import{createRequire as nodeRequire}from'node:module';const require=nodeRequire(import.meta.url);",
     },
-    plugins: [styles, scripts, roleCredentials, noEventStreams],
     metafile: true,
     logLevel: 'silent',
-  });
-  const bundles = {} as Record<N, Bundle>;
-  for (const name of names) {
-    const folder = join(out, name);
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'city.json'), cityJson);
-    const bundle = measured(metafile, join(folder, 'index.mjs'));
-    for (const table of tablesBeside(bundle.inputs)) copyFileSync(join(root, table), join(folder, basename(table)));
-    bundles[name] = { folder, ...bundle };
-  }
-  return bundles;
-}
+  }) as const satisfies BuildOptions;
 
 function measured(metafile: Metafile, file: string): Pick<Bundle, 'bytes' | 'inputs'> {
   const output = metafile.outputs[relative(root, file)];
@@ -76,16 +84,39 @@ function measured(metafile: Metafile, file: string): Pick<Bundle, 'bytes' | 'inp
   return { bytes: output.bytes, inputs: reachable(metafile, output.entryPoint) };
 }
 
-/** Tables that modules read by `lazyJson('./name.json', import.meta.url)`: they lie beside the bundle, not in it. */
-function tablesBeside(inputs: readonly string[]): string[] {
+/** What modules of ours say to need beside the bundle, not in it; `pattern` finds it in their source. */
+function neededBeside(inputs: readonly string[], pattern: RegExp): { input: string; name: string }[] {
   return inputs.flatMap((input) => {
     if (!input.startsWith('functions/') && !input.startsWith('shared/')) return [];
     const source = readFileSync(join(root, input), 'utf8');
-    if (!source.includes('= lazyJson<')) return [];
-    return [...source.matchAll(/'\.\/([\w-]+\.json)',\s*import\.meta\.url/g)].map(([, file]) =>
-      join(dirname(input), file!),
-    );
+    return [...source.matchAll(pattern)].map(([, name]) => ({ input, name: name! }));
   });
+}
+
+/** Tables that modules read by `lazyJson('./name.json', import.meta.url)`. */
+const tablesBeside = (inputs: readonly string[]) =>
+  neededBeside(inputs, /= lazyJson<[\s\S]*?'\.\/([\w-]+\.json)',\s*import\.meta\.url/g).map(({ input, name }) =>
+    join(root, dirname(input), name),
+  );
+
+/** Files of packages that are read by `fileBeside('package/file', import.meta.url)`. */
+const filesBeside = (inputs: readonly string[]) =>
+  neededBeside(inputs, /\bfileBeside\('([^']+)',\s*import\.meta\.url\)/g).map(({ input, name }) =>
+    createRequire(join(root, input)).resolve(name),
+  );
+
+/**
+ * Programs of threads that are started by `programBeside('./name.ts', import.meta.url)`: `name.mjs`, a bundle each.
+ * What they import is answered.
+ */
+async function programsBeside(inputs: readonly string[], folder: string, target: string): Promise<string[]> {
+  const programs = neededBeside(inputs, /\bprogramBeside\('\.\/([\w-]+)\.ts',\s*import\.meta\.url\)/g);
+  const made = programs.map(async ({ input, name }) => {
+    const entryPoints = [join(root, dirname(input), `${name}.ts`)];
+    const { metafile } = await build({ ...asOnLambda(target), entryPoints, outdir: folder });
+    return measured(metafile, join(folder, `${name}.mjs`)).inputs;
+  });
+  return (await Promise.all(made)).flat();
 }
 
 /** All that a file imports. Not only what is left of it: a constant that was inlined has come along, too. */
