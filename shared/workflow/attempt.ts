@@ -12,6 +12,7 @@ import { type Loaded, load } from './load.ts';
 import { outcome } from './outcome.ts';
 import type { State } from './state.ts';
 import type { Transaction } from './transaction.ts';
+import { within } from './within.ts';
 
 /** What one piece of work came to: a commit with hints to send, or nothing to do now. */
 export type Attempted =
@@ -99,14 +100,15 @@ async function received(
 const sameCall = (a: State, b: State) =>
   a.status === b.status && a.entered === b.entered && a.resend === b.resend && a.attempt === b.attempt;
 
+/** Asks or calls, each for no longer than the step's timeout: both together end before the lease does. */
 async function perform(env: Env, step: CallStep, loaded: Loaded, unsure: boolean): Promise<CallResult<unknown>> {
   const context = contextOf(env, loaded.state, loaded, env.clock.now());
   const key = effectKey(loaded.state);
   if (unsure && step.can === 'canBeAsked') {
-    const known = await step.ask!(context, key);
+    const known = await within(env, step.timeout, (signal) => step.ask!(context, key, signal));
     if (known !== undefined) return { ok: known };
   }
-  return step.perform(context, key);
+  return within(env, step.timeout, (signal) => step.perform(context, key, signal));
 }
 
 /** Counts an error of a step's own code; the case is tried again later, or is stuck. */

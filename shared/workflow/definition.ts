@@ -88,11 +88,12 @@ export interface CallStep<D = Data, P = unknown, R = unknown> {
   to: readonly string[];
   /** What the other side can do about a repeated call. */
   can: 'honoursKey' | 'canBeAsked' | 'onceAtMost';
-  /** Milliseconds; the lease of an attempt is more than twice as long. */
+  /** Milliseconds, held by the engine: after that the outcome is unknown. An attempt's lease is more than twice as long. */
   timeout: number;
-  perform(context: Context<D, P>, key: string): Promise<CallResult<R>>;
+  /** `signal` aborts at the timeout. */
+  perform(context: Context<D, P>, key: string, signal: AbortSignal): Promise<CallResult<R>>;
   /** `canBeAsked`: what became of an earlier call with this key; undefined: it never arrived. */
-  ask?(context: Context<D, P>, key: string): Promise<R | undefined>;
+  ask?(context: Context<D, P>, key: string, signal: AbortSignal): Promise<R | undefined>;
   received(context: Context<D, P>, result: R): Outcome | Promise<Outcome>;
   /** Where the case goes when the attempts are used up; none: it becomes stuck. */
   exhausted?: string;

@@ -24,6 +24,8 @@ export interface Env {
   ids: { uuid(): string; reference(now: number): string; index(below: number): number };
   /** Waits between tries when the table is busy; milliseconds. */
   pause(ms: number): Promise<void>;
+  /** Runs something after so many milliseconds unless it is called off by what this returns; Node's timer where absent. */
+  timer?(ms: number, run: () => void): () => void;
   city: City;
   sealing: {
     seal(workflow: string, ref: string, group: string, content: unknown): Promise<string>;
