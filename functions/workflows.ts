@@ -1,13 +1,13 @@
 import type { City } from '../shared/city/city.ts';
-import type { Answers } from '../shared/forms/field.ts';
 import type { Form } from '../shared/forms/form.ts';
 import type { Pair } from '../shared/i18n/texts.ts';
 import type { AnyWorkflow, Data } from '../shared/workflow/definition.ts';
+import type { Env } from '../shared/workflow/env.ts';
 import type { State } from '../shared/workflow/state.ts';
 import { recruitmentForm } from './recruitment/form.ts';
-import { dataOf } from './recruitment/intake.ts';
 import { lists } from './recruitment/lists.ts';
 import { outwardOf } from './recruitment/outward.ts';
+import { type SignUp, type TakenIn, takeIn } from './recruitment/sign-up.ts';
 import { commonTexts } from './recruitment/texts/common.ts';
 import { recruitment } from './recruitment/workflow.ts';
 
@@ -16,16 +16,16 @@ export interface FormEntry {
   form: Form;
   title: Pair;
   workflow: AnyWorkflow;
-  /** The working data of a new case, made of checked answers: codes, masked values, keyed hashes. */
-  dataOf(answers: Answers, city: City, hash: (purpose: string, value: string) => string): Data;
-  /** What a case is found by from its first moment on: the applicant comes back by mobile. */
-  foundBy(answers: Answers): string[];
+  /** Takes checked answers in, under the same rules at every door. */
+  takeIn(env: Env, submission: SignUp): Promise<TakenIn>;
   /** Divisions whose staff a case belongs to. */
   divisionsOf(data: Data): string[];
   /** The state as its applicant reads it: tells less than the step does. */
   outwardOf(state: State): string;
   /** Desk lists. */
   lists: readonly string[];
+  /** Decisions that take a person at a desk, for whatever program: papers have to be compared. */
+  deskOnly: readonly string[];
   /** Errors by which a decision refuses somebody, by their name: the code that the caller is told. */
   refusals?: Readonly<Record<string, string>>;
 }
@@ -39,11 +39,11 @@ const forms: readonly FormEntry[] = [
     form: recruitmentForm,
     title: commonTexts['service.name'],
     workflow: recruitment,
-    dataOf,
-    foundBy: ({ mobile }) => [String(mobile)],
+    takeIn,
     divisionsOf: (data) => [(data.card as { division: string }).division],
     outwardOf,
     lists,
+    deskOnly: ['changeMobile'],
     refusals: { SameReviewer: 'decision.sameReviewer' },
   },
 ];

@@ -46,7 +46,8 @@ function end(status: EndStep['status'], delivered: Delivered): EndStep<Data, { s
   return {
     kind: 'end',
     status,
-    answer: ({ data }) => ({ template: data.template, delivered }),
+    // Whoever sent it knows already that it did not arrive, and need not know that it did.
+    ...(delivered === 'called' && { answer: ({ data }: Ctx) => ({ template: data.template, delivered }) }),
     destroyAt: ({ now }) => now + keptFor,
   };
 }
@@ -58,25 +59,27 @@ function end(status: EndStep['status'], delivered: Delivered): EndStep<Data, { s
 export const messages = workflow<Data, { sms: SmsClient }>({
   name: 'messages',
   version: 1,
-  start: 'prepare',
+  start: 'send',
   stuckLists: (ctx) => [listing(ctx, 'stuck')],
   steps: {
-    prepare: { kind: 'automatic', to: ['held', 'send', 'overtaken'], run: prepare },
     held: {
       kind: 'waiting',
-      to: ['held', 'send', 'overtaken'],
+      to: ['send'],
       decisions: {},
-      timers: [{ name: 'morning', at: ({ data, enteredAt }) => data.sendAt ?? enteredAt, run: prepare }],
+      timers: [
+        { name: 'morning', at: ({ data, enteredAt }) => data.sendAt ?? enteredAt, run: () => outcome.go('send') },
+      ],
     },
     send: {
       kind: 'call',
-      to: ['sent', 'delivery', 'undelivered', 'overtaken'],
+      to: ['held', 'sent', 'delivery', 'undelivered', 'overtaken'],
       can: 'honoursKey',
       timeout: callTimeout,
+      first: holdBack,
       perform: send,
       received: (ctx, answer: Awaited<ReturnType<SmsClient['send']>> | { kind: 'late' }) => {
         if (answer.kind === 'late') return outcome.go('overtaken');
-        if (answer.kind !== 'ok') return outcome.go('undelivered', { patch: { reason: answer.code } });
+        if (answer.kind !== 'ok') return undelivered(ctx, { reason: answer.code });
         // Whoever does not get a code asks for another: nobody at a desk need call.
         if (ctx.data.template === 'sms.code') return outcome.go('sent');
         return outcome.go('delivery', { patch: { messageId: answer.messageId, looks: 0 } });
@@ -117,9 +120,9 @@ export const messages = workflow<Data, { sms: SmsClient }>({
     },
     again: {
       kind: 'waiting',
-      to: ['prepare'],
+      to: ['send'],
       decisions: {},
-      timers: [{ name: 'again', at: ({ enteredAt }) => enteredAt + sendAgainAfter, run: () => outcome.go('prepare') }],
+      timers: [{ name: 'again', at: ({ enteredAt }) => enteredAt + sendAgainAfter, run: () => outcome.go('send') }],
     },
     undelivered: {
       kind: 'waiting',
@@ -148,8 +151,8 @@ export const messages = workflow<Data, { sms: SmsClient }>({
   },
 });
 
-/** Decides when the message may go: now, in the morning, or never because it is not true any more. */
-async function prepare(ctx: Ctx): Promise<Outcome> {
+/** Whether the message may go now (undefined), in the morning, or never because it is not true any more. */
+async function holdBack(ctx: Ctx): Promise<Outcome | undefined> {
   const { data, city, now } = ctx;
   if (ctx.recalled) return outcome.go('overtaken');
   // A message that does not fit its template is a mistake of ours: stuck, where somebody sees it.
@@ -158,7 +161,7 @@ async function prepare(ctx: Ctx): Promise<Outcome> {
   if (fault) throw new Error(fault);
   const at = sendAt(city, data.template, Math.max(now, data.notBefore ?? now), data.due);
   if (data.lapses !== undefined && data.lapses <= at) return outcome.go('overtaken');
-  return at <= now ? outcome.go('send') : outcome.go('held', { patch: { sendAt: at } });
+  return at <= now ? undefined : outcome.go('held', { patch: { sendAt: at } });
 }
 
 async function send(ctx: Ctx, key: string) {
@@ -180,13 +183,18 @@ async function filled({ data, lang, answers }: Ctx) {
   return { to, template, params: paramsFor(template, lang, values) };
 }
 
-function afterReport({ data }: Ctx, { status, ...rest }: DeliveryReport): Outcome {
+/** The desk is asked to call, and whoever sent the message knows at once that it did not arrive. */
+const undelivered = ({ data }: Ctx, patch: Partial<Data>) =>
+  outcome.go('undelivered', { patch, answer: { template: data.template, delivered: 'no' satisfies Delivered } });
+
+function afterReport(ctx: Ctx, { status, ...rest }: DeliveryReport): Outcome {
+  const { data } = ctx;
   if (status === 'delivered') return outcome.go('delivered');
   if (status === 'undelivered') {
     const tries = (data.tries ?? 0) + 1;
     const reason = 'reason' in rest ? rest.reason : undefined;
     const patch = { tries, ...(reason !== undefined && { reason }) };
-    return outcome.go(tries < mostTries ? 'again' : 'undelivered', { patch });
+    return tries < mostTries ? outcome.go('again', { patch }) : undelivered(ctx, patch);
   }
   const looks = (data.looks ?? 0) + 1;
   return looks < looksAfter.length ? outcome.go('delivery', { patch: { looks } }) : outcome.go('unreported');

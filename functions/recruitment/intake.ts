@@ -1,10 +1,14 @@
 import type { City } from '../../shared/city/city.ts';
 import type { Answers } from '../../shared/forms/field.ts';
 import { canonicalId, type IdType } from '../../shared/identity/id.ts';
+import type { FoundBy } from '../../shared/workflow/find.ts';
 import type { RecruitmentData } from './data.ts';
 import { cardOf } from './form/card.ts';
 import { hasDispatchOrder } from './form/home.ts';
 import { chosenPosts } from './form/posts.ts';
+import { searchTokens } from './form/search.ts';
+import { holderOf } from './of-mobile.ts';
+import { sentToken } from './sent-today.ts';
 
 /**
  * The working data of a new sign-up, made of checked answers: codes, masked values and keyed hashes, so that no step
@@ -19,7 +23,7 @@ export function dataOf(
   return {
     card: cardOf(answers, city),
     person: personHash(answers, hash),
-    mobile: hash('mobile', String(answers.mobile)).slice(0, 20),
+    mobile: holderOf(hash, String(answers.mobile)),
     idType: String(answers.idType),
     posts: chosenPosts(answers, city).map(({ id }) => id),
     others: answers.acceptOtherPosts === 'yes',
@@ -28,6 +32,12 @@ export function dataOf(
     ...((isolation === 'isolating' || isolation === 'contact') && { isolation }),
     ...(answers.consentPool === true && { pool: true }),
   };
+}
+
+/** What the desk finds and counts a sign-up by, and the applicant comes back by. `at`: when it was accepted, epoch ms. */
+export function foundBy(answers: Answers, city: City, at: number): FoundBy {
+  const { division, post } = cardOf(answers, city);
+  return { division, tokens: [...searchTokens(answers), sentToken(at, post)] };
 }
 
 /** What stands for a person everywhere: the keyed hash of type and number, the number as it never changes. */

@@ -2,7 +2,7 @@ import { workflow } from '../../shared/workflow/definition.ts';
 import { outcome } from '../../shared/workflow/outcome.ts';
 import type { Parties, RecruitmentData } from './data.ts';
 import { listed } from './lists.ts';
-import { changeTimes, expose, withdraw } from './steps/anytime.ts';
+import { changeMobile, changeTimes, expose, withdraw } from './steps/anytime.ts';
 import * as checks from './steps/checks.ts';
 import * as endings from './steps/endings.ts';
 import * as isolation from './steps/isolation.ts';
@@ -17,10 +17,12 @@ export const recruitment = workflow<RecruitmentData, Parties>({
   name: 'recruitment',
   version: 1,
   start: 'identity',
-  anytime: { withdraw, changeTimes: changeTimes(), expose },
+  anytime: { withdraw, changeTimes: changeTimes(), expose, changeMobile },
   stuckLists: (ctx) => listed(ctx, 'stuck', ctx.acceptedAt),
-  answered: (ctx, answer) =>
-    outcome.stay(answer.delivered === 'no' ? { patch: { undelivered: (ctx.data.undelivered ?? 0) + 1 } } : {}),
+  answered: ({ data }, { delivered }) => {
+    const undelivered = (data.undelivered ?? 0) + (delivered === 'no' ? 1 : -1);
+    return outcome.stay({ patch: { undelivered: undelivered > 0 ? undelivered : null } });
+  },
   steps: {
     identity: checks.identity,
     sameId: checks.sameId,

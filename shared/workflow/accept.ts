@@ -6,6 +6,7 @@ import { caseDoesNotExist, conditionParameters, tokenDoesNotExist } from './cond
 import type { Actor } from './definition.ts';
 import { type Env, newestOf, tableOf } from './env.ts';
 import { TableBusy } from './errors.ts';
+import { type FoundBy, findKeys, remembered } from './find.ts';
 import { answersSk, casePk, eventSk, stateSk, tokenKey } from './keys.ts';
 import { changes, type Event } from './state.ts';
 import { firstState, stateItem } from './transaction.ts';
@@ -26,7 +27,9 @@ export interface Submission {
   data: Record<string, unknown>;
   order?: string[];
   lang: 'zh' | 'en';
-  /** Written in the same transaction, once the reference is drawn: search tokens, the end of a draft. */
+  /** What the case is found by from its first moment on; `at` is when it is accepted, epoch ms. */
+  find?(at: number): FoundBy;
+  /** Written in the same transaction, once the reference is drawn: the end of a draft, the applicant's copy. */
   also?(ref: string): Promise<Items> | Items;
 }
 
@@ -75,11 +78,14 @@ export async function accept(env: Env, submission: Submission): Promise<Receipt>
       nonce: env.ids.uuid(),
     };
     const sealed = await env.sealing.seal(workflow, ref, 'answers', answers);
+    const find = submission.find ? findKeys(env, ref, submission.find(now)) : [];
+    const found = new Set(find.map(remembered));
     const items = [
       { Put: { TableName, Item: { ...key, ref, digest, at: now }, ...conditionParameters(tokenDoesNotExist) } },
       { Put: { TableName, Item: stateItem(state, now), ...conditionParameters(caseDoesNotExist) } },
       { Put: { TableName, Item: { pk: casePk(ref), sk: eventSk(0), ...event } } },
-      { Put: { TableName, Item: { pk: casePk(ref), sk: answersSk, sealed } } },
+      { Put: { TableName, Item: { pk: casePk(ref), sk: answersSk, sealed, ...(found.size > 0 && { foundBy: found }) } } },
+      ...find.map((key) => ({ Put: { TableName, Item: { ...key, ref } } })),
       ...((await submission.also?.(ref)) ?? []),
     ];
     try {

@@ -10,6 +10,7 @@ import { CaseMoved, StepError, TableTrouble, tableTrouble } from './errors.ts';
 import { casePk, dueAt, duePk, dueSk, stateSk } from './keys.ts';
 import { type Loaded, load } from './load.ts';
 import { outcome } from './outcome.ts';
+import { ownCode } from './plan.ts';
 import type { State } from './state.ts';
 import type { Transaction } from './transaction.ts';
 import { within } from './within.ts';
@@ -38,9 +39,19 @@ export async function attemptCall(env: Env, workflow: AnyWorkflow, step: CallSte
   const { state } = loaded;
   if (step.can === 'onceAtMost' && state.unsure) return giveUp(env, workflow, loaded, step.unknown, 'unknownOutcome');
   if (state.attempt >= mostAttempts) return giveUp(env, workflow, loaded, step.exhausted, 'exhausted');
+  if (step.first && !state.unsure) {
+    const { first } = step;
+    const left = await ownCode((context) => first(context), contextOf(env, state, loaded, env.clock.now()));
+    if (left) {
+      return commit(env, workflow, loaded, { cause: state.step, by: machine, outcome: () => left, to: step.to });
+    }
+  }
   const number = state.attempt + 1;
   const lease = env.clock.now() + 2 * step.timeout + 5_000;
-  if (!(await updateAttempt(env, state, state.attempt, { attempt: number, unsure: true, at: lease }))) return 'idle';
+  const marks = { attempt: number, unsure: true, at: lease };
+  // The due key that brought us here mostly lies behind the lease already: then the index need not be written.
+  const keeps = loaded.due !== undefined && loaded.due >= lease;
+  if (!(await updateAttempt(env, state, state.attempt, marks, keeps))) return 'idle';
   const mine: State = { ...state, attempt: number, unsure: true, at: lease };
   let result: CallResult<unknown>;
   try {
@@ -179,6 +190,7 @@ async function updateAttempt(
   state: State,
   seen: number,
   marks: { attempt: number; unsure: boolean; at: number },
+  keepsDue = false,
 ): Promise<boolean> {
   const { expression, names, values } = attemptUnmoved(state.fence, seen);
   try {
@@ -186,7 +198,7 @@ async function updateAttempt(
       new UpdateCommand({
         TableName: tableOf(env, state.workflow),
         Key: { pk: casePk(state.ref), sk: stateSk },
-        UpdateExpression: 'SET #attempt = :next, #unsure = :unsure, #at = :at, duePk = :duePk, dueSk = :dueSk',
+        UpdateExpression: `SET #attempt = :next, #unsure = :unsure, #at = :at${keepsDue ? '' : ', duePk = :duePk, dueSk = :dueSk'}`,
         ConditionExpression: expression,
         ExpressionAttributeNames: { ...names, '#unsure': 'unsure', '#at': 'at' },
         ExpressionAttributeValues: {
@@ -194,8 +206,10 @@ async function updateAttempt(
           ':next': marks.attempt,
           ':unsure': marks.unsure,
           ':at': marks.at,
-          ':duePk': duePk(state.ref),
-          ':dueSk': dueSk(dueAt(marks.at, env.clock.now()), state.fence, 0),
+          ...(!keepsDue && {
+            ':duePk': duePk(state.ref),
+            ':dueSk': dueSk(dueAt(marks.at, env.clock.now()), state.fence, 0),
+          }),
         },
       }),
     );

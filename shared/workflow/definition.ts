@@ -90,6 +90,8 @@ export interface CallStep<D = Data, P = unknown, R = unknown> {
   can: 'honoursKey' | 'canBeAsked' | 'onceAtMost';
   /** Milliseconds, held by the engine: after that the outcome is unknown. An attempt's lease is more than twice as long. */
   timeout: number;
+  /** Looks before each attempt that no unknown outcome precedes: an outcome leaves the step without a call. */
+  first?(context: Context<D, P>): Outcome | undefined | Promise<Outcome | undefined>;
   /** `signal` aborts at the timeout. */
   perform(context: Context<D, P>, key: string, signal: AbortSignal): Promise<CallResult<R>>;
   /** `canBeAsked`: what became of an earlier call with this key; undefined: it never arrived. */
@@ -119,8 +121,8 @@ export interface EndStep<D = Data, P = unknown> {
   keeps?: string[];
   /** Lines to wake with what the case gives back. */
   wakes?(context: Context<D, P>): string[];
-  /** What a waiting parent is told. */
-  answer?(context: Context<D, P>): Record<string, unknown>;
+  /** What a waiting parent is told; undefined: it need not know. */
+  answer?(context: Context<D, P>): Record<string, unknown> | undefined;
   /** Epoch milliseconds at which the case's data is destroyed. */
   destroyAt?(context: Context<D, P>): number;
   decisions?: Record<string, Decision<D, P>>;

@@ -1,13 +1,14 @@
-import { GetCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { failureOf } from '../table/errors.ts';
 import { conditionParameters, stateUnmoved } from './conditions.ts';
 import { type Env, tableOf } from './env.ts';
 import { tableTrouble } from './errors.ts';
-import { casePk, dueAt, duePk, dueSk, findKey, foundSk, stateSk } from './keys.ts';
+import { recalled } from './find.ts';
+import { casePk, dueAt, duePk, dueSk, keyOfRow, stateSk } from './keys.ts';
 import type { State } from './state.ts';
-import { keyOfRow } from './transaction.ts';
 
 const batch = 50;
+const atOnce = 10;
 
 /**
  * Destroys a case that has ended. The state becomes a tombstone first, on its fence, so that from then on the case is
@@ -36,7 +37,7 @@ export async function destroy(env: Env, state: State): Promise<void> {
       new TransactWriteCommand({
         TransactItems: [
           { Put: { TableName, Item, ...conditionParameters(stateUnmoved(fence)) } },
-          ...state.listed.map((row) => ({ Delete: { TableName, Key: keyOfRow(row) } })),
+          ...state.listed.map((row) => ({ Delete: { TableName, Key: keyOfRow(row, ref) } })),
         ],
       }),
     );
@@ -59,28 +60,40 @@ export async function destroyRest(env: Env, workflow: string, ref: string): Prom
 async function deleteRest(env: Env, workflow: string, ref: string): Promise<void> {
   const TableName = tableOf(env, workflow);
   const pk = casePk(ref);
-  const { Item: found } = await env.documents.send(
-    new GetCommand({ TableName, Key: { pk, sk: foundSk }, ConsistentRead: true }),
-  );
-  const findKeys = ((found?.keys as string[] | undefined) ?? []).map((key) => findKey(key, ref));
   for (;;) {
     const { Items = [] } = await env.documents.send(
       new QueryCommand({
         TableName,
         KeyConditionExpression: 'pk = :pk',
         ExpressionAttributeValues: { ':pk': pk },
-        ProjectionExpression: 'sk',
+        ProjectionExpression: 'sk, foundBy',
         ConsistentRead: true,
-        Limit: batch + 1,
+        Limit: batch,
       }),
     );
     const others = Items.map(({ sk }) => sk as string).filter((sk) => sk !== stateSk);
-    const Keys = [...findKeys.splice(0), ...others.map((sk) => ({ pk, sk }))];
-    if (Keys.length === 0) break;
-    const TransactItems = Keys.slice(0, 100).map((Key) => ({ Delete: { TableName, Key } }));
-    await env.documents.send(new TransactWriteCommand({ TransactItems }));
+    if (others.length === 0) break;
+    // What it is found by goes first: the items that remember it go after.
+    await deleteAll(
+      env,
+      TableName,
+      Items.flatMap(({ foundBy }) => [...((foundBy as Iterable<string>) ?? [])].map(recalled)),
+    );
+    await deleteAll(
+      env,
+      TableName,
+      others.map((sk) => ({ pk, sk })),
+    );
   }
   await env.documents.send(
     new UpdateCommand({ TableName, Key: { pk, sk: stateSk }, UpdateExpression: 'REMOVE duePk, dueSk' }),
   );
+}
+
+/** Plain deletes: nothing of a destroyed case needs a transaction, which would cost twice as much. */
+async function deleteAll(env: Env, TableName: string, keys: readonly { pk: string; sk: string }[]): Promise<void> {
+  for (let from = 0; from < keys.length; from += atOnce) {
+    const some = keys.slice(from, from + atOnce);
+    await Promise.all(some.map((Key) => env.documents.send(new DeleteCommand({ TableName, Key }))));
+  }
 }

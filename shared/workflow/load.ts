@@ -3,7 +3,7 @@ import type { Item } from '../table/documents.ts';
 import type { Env } from './env.ts';
 import { tableOf } from './env.ts';
 import { MissingCase, trouble } from './errors.ts';
-import { casePk, recallSk, stateSk } from './keys.ts';
+import { casePk, parseDueSk, recallSk, stateSk } from './keys.ts';
 import type { Event, State } from './state.ts';
 
 /** A case as a worker reads it: one consistent query. */
@@ -11,6 +11,8 @@ export interface Loaded {
   state: State;
   /** Sealed answers: the first ones, then each change. */
   answers: string[];
+  /** When the sweeper would bring the case up, epoch ms, where that was read. */
+  due?: number;
   /** The parent called this case off. */
   recalled: boolean;
   /** What children have answered and the case has not recorded yet. */
@@ -54,7 +56,8 @@ export async function load(env: Env, workflow: string, ref: string): Promise<Loa
   if (stored.destroyed === true) {
     return { destroyed: true, unfinished: stored.duePk !== undefined || loaded.pending.length > 0 };
   }
-  return { ...loaded, state: stateOf(stored) };
+  const due = typeof stored.dueSk === 'string' ? { due: parseDueSk(stored.dueSk).at } : {};
+  return { ...loaded, ...due, state: stateOf(stored) };
 }
 
 /** A stored item without its keys. */

@@ -1,4 +1,5 @@
 import type { Condition } from './conditions.ts';
+import type { FoundBy } from './find.ts';
 
 /** One group of places: taking looks for a free number from 1 to `upTo`. */
 export interface PlaceRange {
@@ -63,9 +64,9 @@ export interface Effects {
   join?: { line: string; order: string }[];
   /** Something fell free: wake the first of the line. */
   wake?: string[];
-  /** Words that the case is found by, within a division; kept as keyed hashes. */
-  find?: { division: string; token: string }[];
-  /** What the parent is told, at an end of a child. */
+  /** Further words that the case is found by, beside those with which it was accepted; kept as keyed hashes. */
+  find?: FoundBy;
+  /** What the parent is told, besides what an end says. */
   answer?: Record<string, unknown>;
   /** Texts of people (a remark, an answer), sealed for the staff and kept with the event. */
   texts?: Record<string, string>;

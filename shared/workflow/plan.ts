@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { contextOf } from './context.ts';
 import { type Actor, type AnyWorkflow, type Context, type Listing, type Step, targetsOf } from './definition.ts';
 import type { Env } from './env.ts';
 import { DefinitionError, StepError, TableTrouble } from './errors.ts';
-import { listPk, listSk } from './keys.ts';
+import { listedAs, listPk, listSk } from './keys.ts';
 import { holdsLine, lineOfHold } from './lines.ts';
 import type { Loaded } from './load.ts';
 import { type Effects, type Outcome, outcome as outcomes, type Start } from './outcome.ts';
@@ -62,7 +63,8 @@ export interface Plan {
   /** Holds given back, places taken. */
   released: string[];
   taken: { step: string; hold: string }[];
-  rows: { pk: string; sk: string; row: Record<string, unknown> }[];
+  /** Rows on desk lists; `listed` is how the state remembers one: its key and a digest of what it says. */
+  rows: { pk: string; sk: string; row: Record<string, unknown>; listed: string }[];
   /** Lines whose first is to look for a place. */
   wakes: string[];
   /** Lines with a free place whose first is not looking yet. */
@@ -222,6 +224,7 @@ function applyEffects(plan: Plan, step: string, effects: Effects) {
   for (const { key } of effects.claim ?? []) hold(after, `claim:${key}`);
   for (const { line, order } of effects.join ?? []) hold(after, `line:${line}|${order}`);
   Object.assign(plan.amended, effects.amend);
+  if (effects.answer) plan.answer = effects.answer;
   plan.wakes.push(...(effects.wake ?? []));
   plan.effects.push({ step, effects });
 }
@@ -271,7 +274,7 @@ function settle(env: Env, plan: Plan, workflow: AnyWorkflow, context: Context) {
     const wakes = step.wakes?.(context) ?? [];
     giveBack(plan, (hold) => !keeps.some((pattern) => fits(hold, pattern)));
     if (plan.released.some((hold) => hold.startsWith('place:'))) plan.wakes.push(...wakes);
-    if (step.answer) plan.answer = step.answer(context);
+    plan.answer = step.answer?.(context) ?? plan.answer;
     after.woken = false;
   }
   passOn(plan);
@@ -284,11 +287,12 @@ function settle(env: Env, plan: Plan, workflow: AnyWorkflow, context: Context) {
   for (const { list, divisions, urgency, row } of listingsOf(env, workflow, step, after, context)) {
     for (const division of divisions) {
       const key = { pk: listPk(list, division), sk: listSk(urgency, after.ref) };
-      rows.set(`${key.pk} ${key.sk}`, { ...key, row });
+      const digest = createHash('sha256').update(JSON.stringify(row)).digest('base64url').slice(0, 6);
+      rows.set(`${key.pk} ${key.sk}`, { ...key, row, listed: listedAs(key, digest) });
     }
   }
   plan.rows = [...rows.values()];
-  after.listed = [...rows.keys()];
+  after.listed = plan.rows.map(({ listed }) => listed);
 }
 
 function listingsOf(env: Env, workflow: AnyWorkflow, step: Step, after: State, context: Context): Listing[] {
@@ -338,7 +342,7 @@ function actionsOf(plan: Plan): number {
       (e.fact?.length ?? 0) +
       2 * (e.start?.length ?? 0) +
       (e.join?.length ?? 0) +
-      (e.find?.length ?? 0) +
+      (e.find ? e.find.tokens.length + 1 : 0) +
       2 * (e.wake?.length ?? 0),
     2 + plan.released.length,
   );

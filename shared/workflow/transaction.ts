@@ -9,6 +9,7 @@ import {
 } from './conditions.ts';
 import { type Env, type Hint, newestOf, tableOf } from './env.ts';
 import { DefinitionError } from './errors.ts';
+import { findKeys, remembered } from './find.ts';
 import {
   amendedSk,
   answerSk,
@@ -19,8 +20,8 @@ import {
   duePk,
   dueSk,
   eventSk,
-  findKey,
   foundSk,
+  keyOfRow,
   lineKey,
   placeKey,
   recallSk,
@@ -105,11 +106,18 @@ export async function buildTransaction(env: Env, plan: Plan, nonce: string): Pro
     tx.actions.push(action);
     tx.refusals.push(branch ? { kind: 'branch', ...branch } : { kind: 'again' });
   }
-  const find = plan.effects.flatMap(({ effects }) => effects.find ?? []);
-  if (find.length > 0) {
-    const keys = [...new Set(find.map((one) => findHash(env, one)))];
-    for (const key of keys) put({ ...findKey(key, after.ref), ref: after.ref });
-    put({ pk: casePk(after.ref), sk: foundSk, keys });
+  const found = plan.effects.flatMap(({ effects }) => (effects.find ? findKeys(env, after.ref, effects.find) : []));
+  if (found.length > 0) {
+    for (const key of found) put({ ...key, ref: after.ref });
+    tx.actions.push({
+      Update: {
+        TableName,
+        Key: { pk: casePk(after.ref), sk: foundSk },
+        UpdateExpression: 'ADD foundBy :found',
+        ExpressionAttributeValues: { ':found': new Set(found.map(remembered)) },
+      },
+    });
+    tx.refusals.push({ kind: 'again' });
   }
   if (Object.keys(plan.amended).length > 0) {
     const sealed = await env.sealing.seal(after.workflow, after.ref, 'answers', plan.amended);
@@ -125,9 +133,13 @@ export async function buildTransaction(env: Env, plan: Plan, nonce: string): Pro
   }
   const kept = new Set(after.holds);
   for (const hold of plan.released) if (!kept.has(hold)) drop(keyOfHold(hold, after.ref));
-  const rows = new Set(after.listed);
-  for (const old of before?.listed ?? []) if (!rows.has(old)) drop(keyOfRow(old));
-  for (const { pk, sk, row } of plan.rows) put({ pk, sk, ref: after.ref, ...row });
+  const stays = new Set(plan.rows.map(({ pk, sk }) => `${pk} ${sk}`));
+  for (const key of (before?.listed ?? []).map((listed) => keyOfRow(listed, after.ref)))
+    if (!stays.has(`${key.pk} ${key.sk}`)) drop(key);
+  for (const { pk, sk, row, listed } of plan.rows) {
+    // A row that says what it said before need not be written again.
+    if (!before?.listed.includes(listed)) put({ pk, sk, ref: after.ref, ...row });
+  }
   for (const other of woken) addWake(plan, other, put, tx);
   if (trigger.answered) drop({ pk: casePk(after.ref), sk: answerSk(trigger.answered) });
   if (plan.answer && after.parent) {
@@ -297,11 +309,6 @@ function addWake({ after, now }: Plan, before: State, put: Put, tx: Transaction)
   tx.hints.push({ workflow: after.workflow, hint: { ref, fence: state.fence } });
 }
 
-/** The keyed hash under which a case is found: only within a division, only by who has the key. */
-export function findHash(env: Env, { division, token }: { division: string; token: string }): string {
-  return env.sealing.hash(`find:${division}`, token);
-}
-
 function parsePlace(hold: string): { place: string; number: number } {
   const [, place, number] = /^place:(.*)#(\d+)$/.exec(hold)!;
   return { place: place!, number: Number(number) };
@@ -315,10 +322,4 @@ function keyOfHold(hold: string, ref: string): { pk: string; sk: string } {
   }
   const { place, number } = parsePlace(hold);
   return placeKey(place, number);
-}
-
-/** The key of a desk row, as the state lists it. */
-export function keyOfRow(listed: string): { pk: string; sk: string } {
-  const cut = listed.lastIndexOf(' ');
-  return { pk: listed.slice(0, cut), sk: listed.slice(cut + 1) };
 }

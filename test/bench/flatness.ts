@@ -7,7 +7,8 @@ import { wuhan } from '../../infra/cities/wuhan.ts';
 import { makeReference } from '../../shared/identity/reference.ts';
 import type { Documents } from '../../shared/table/documents.ts';
 import type { Env } from '../../shared/workflow/env.ts';
-import { casePk, findKey, listPk, listSk, stateSk } from '../../shared/workflow/keys.ts';
+import { findSk } from '../../shared/workflow/find.ts';
+import { casePk, listPk, listSk, stateSk } from '../../shared/workflow/keys.ts';
 import { type Dynamo, startDynamo } from '../support/dynamo.ts';
 import { atMost, type Figure, known } from './figure.ts';
 
@@ -82,7 +83,7 @@ async function fill({ documents }: Dynamo, table: string, { list }: Queue, size:
         const ref = makeReference(began + Math.floor(n / 100_000) * 86_400_000, digits);
         items.push({ pk: listPk(list, division), sk: listSk(at, ref), ref, name: '陈*', post: 'medical-support' });
         if (n % 10 > 0) continue;
-        items.push({ ...findKey(hashOf(name), ref), ref });
+        items.push({ pk: `FIND#${hashOf(name).slice(0, 22)}`, sk: findSk(division, ref), ref });
         items.push({ pk: casePk(ref), sk: stateSk, ref, data: { card: { divisions: [division] } } });
       }
       await documents.send(

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Item } from '../../shared/table/documents.ts';
 import type { AnyWorkflow } from '../../shared/workflow/definition.ts';
-import { answersSk, eventSk, refOf, stateSk } from '../../shared/workflow/keys.ts';
+import { answersSk, eventSk, keyOfRow, refOf, stateSk } from '../../shared/workflow/keys.ts';
 import { stateOf } from '../../shared/workflow/load.ts';
 import { type Event, fold, machineOf, type State } from '../../shared/workflow/state.ts';
 
@@ -134,7 +134,14 @@ function itemOf(hold: string, ref: string): string {
 
 /** Desk rows and cases agree. */
 function rowsOf(cases: Case[], items: readonly Item[]): string[] {
-  const listed = cases.flatMap(({ state }) => state.listed.map((row) => `${row} ${state.ref}`)).sort();
+  const listed = cases
+    .flatMap(({ state }) =>
+      state.listed.map((row) => {
+        const { pk, sk } = keyOfRow(row, state.ref);
+        return `${pk} ${sk} ${state.ref}`;
+      }),
+    )
+    .sort();
   const rows = items
     .filter(({ pk }) => pk.startsWith('LIST#'))
     .map(({ pk, sk, ref }) => `${pk} ${sk} ${ref}`)

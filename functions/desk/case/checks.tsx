@@ -4,8 +4,8 @@ import { dateInChina } from '../../../shared/i18n/time.ts';
 import { ageOn } from '../../../shared/identity/id.ts';
 import { Tag } from '../../../shared/ui/tag.tsx';
 import { tableOf } from '../../../shared/workflow/env.ts';
+import { findPk } from '../../../shared/workflow/find.ts';
 import { personKey } from '../../../shared/workflow/keys.ts';
-import { findHash } from '../../../shared/workflow/transaction.ts';
 import { birthOf } from '../../recruitment/form/person.ts';
 import { searchKey } from '../../recruitment/form/search.ts';
 import { divisionName } from '../parts/words.ts';
@@ -67,12 +67,11 @@ export async function checksOf(visit: Visit, found: DeskCase, answers: Answers |
 async function usesOfMobile({ desk: { env } }: Visit, answers: Answers | undefined): Promise<number | undefined> {
   const { mobile } = answers ?? {};
   if (typeof mobile !== 'string') return undefined;
-  const hash = findHash(env, { division: env.city.code, token: searchKey(mobile) });
   const { Count } = await env.documents.send(
     new QueryCommand({
       TableName: tableOf(env, 'recruitment'),
       KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': `FIND#${hash}` },
+      ExpressionAttributeValues: { ':pk': findPk(env, searchKey(mobile)) },
       Select: 'COUNT',
       Limit: mostSignUps,
     }),

@@ -1,10 +1,10 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { isReference, parseReference } from '../../../shared/identity/reference.ts';
+import { parseReference } from '../../../shared/identity/reference.ts';
 import { tableOf } from '../../../shared/workflow/env.ts';
+import { findPk } from '../../../shared/workflow/find.ts';
 import { casePk, stateSk } from '../../../shared/workflow/keys.ts';
 import { stateOf } from '../../../shared/workflow/load.ts';
 import type { State } from '../../../shared/workflow/state.ts';
-import { findHash } from '../../../shared/workflow/transaction.ts';
 import { searchKey } from '../../recruitment/form/search.ts';
 import { mayOpenCase } from '../case/read.ts';
 import type { Visit } from '../visit.ts';
@@ -17,7 +17,7 @@ export const found = 10;
  * a mobile or its last four digits, an ID number, an organisation. What is typed is never stored, logged or put into an
  * address.
  *
- * @param after the reference after which to go on.
+ * @param after where an earlier page ended.
  */
 export async function findCases(
   visit: Visit,
@@ -25,36 +25,41 @@ export async function findCases(
   after?: string,
 ): Promise<{ states: State[]; next?: string }> {
   const reference = parseReference(typed);
-  const refs = reference ? [reference] : await refsOf(visit, searchKey(typed), after);
-  const page = refs.slice(0, found);
-  const states = await Promise.all(page.map((ref) => readState(visit, ref)));
+  const results = reference ? [{ ref: reference, sk: '' }] : await resultsOf(visit, searchKey(typed), after);
+  const page = results.slice(0, found);
+  const refs = [...new Set(page.map(({ ref }) => ref))].sort().reverse();
+  const states = await Promise.all(refs.map((ref) => readState(visit, ref)));
   const last = page.at(-1);
   return {
     states: states.filter((state): state is State => state !== undefined && mayOpenCase(visit, state)),
-    ...(refs.length > found && last && { next: last }),
+    ...(results.length > found && last && { next: last.sk }),
   };
 }
 
-/** References newest first; each division is read for one more than a page shows. */
-async function refsOf({ desk: { env }, divisions }: Visit, token: string, after?: string): Promise<string[]> {
+/** A word's sign-ups, by division, the newest of each first; each range is read for one more than a page shows. */
+async function resultsOf({ desk: { env }, divisions }: Visit, token: string, after?: string) {
   if (!token) return [];
-  const until = after && isReference(after) ? after : ':';
+  const ranges = divisions.includes(env.city.code) ? [''] : divisions.map((division) => `${division}#`);
   const parts = await Promise.all(
-    divisions.map(async (division) => {
+    ranges.map(async (range) => {
+      const end = `${range}~`;
+      const until = after && after < end ? after : end;
+      if (until < range) return [];
       const { Items = [] } = await env.documents.send(
         new QueryCommand({
           TableName: tableOf(env, 'recruitment'),
-          KeyConditionExpression: 'pk = :pk AND sk < :until',
-          ExpressionAttributeValues: { ':pk': `FIND#${findHash(env, { division, token })}`, ':until': until },
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :until',
+          ExpressionAttributeValues: { ':pk': findPk(env, token), ':from': range || '!', ':until': until },
           ConsistentRead: true,
           ScanIndexForward: false,
-          Limit: found + 1,
+          // The one after which to go on lies within the range.
+          Limit: found + (after ? 2 : 1),
         }),
       );
-      return Items.map(({ ref }) => ref as string);
+      return Items.map(({ ref, sk }) => ({ ref: ref as string, sk: sk as string })).filter(({ sk }) => sk !== after);
     }),
   );
-  return [...new Set(parts.flat())].sort().reverse();
+  return parts.flat().sort((a, b) => (a.sk < b.sk ? 1 : -1));
 }
 
 async function readState({ desk: { env } }: Visit, ref: string): Promise<State | undefined> {

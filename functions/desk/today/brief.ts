@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { dateInChina, formatDay, inChina } from '../../../shared/i18n/time.ts';
 import { tableOf } from '../../../shared/workflow/env.ts';
-import { findHash } from '../../../shared/workflow/transaction.ts';
+import { findPk } from '../../../shared/workflow/find.ts';
 import { sentToken } from '../../recruitment/sent-today.ts';
 import { queues } from '../lists/queues.ts';
 import { counted, mostCounted, type Row, readRows } from '../lists/read.ts';
@@ -53,13 +53,14 @@ async function rowsOf({ desk, divisions }: Visit, id: string): Promise<Row[]> {
 
 async function sentToday({ desk: { env }, divisions, now }: Visit, post: string): Promise<number> {
   const token = sentToken(now, post);
+  const wholeCity = divisions.includes(env.city.code);
   const counts = await Promise.all(
-    divisions.map(async (division) => {
+    (wholeCity ? [''] : divisions.map((division) => `${division}#`)).map(async (from) => {
       const { Count = 0 } = await env.documents.send(
         new QueryCommand({
           TableName: tableOf(env, 'recruitment'),
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': `FIND#${findHash(env, { division, token })}` },
+          KeyConditionExpression: from ? 'pk = :pk AND begins_with(sk, :from)' : 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': findPk(env, token), ...(from && { ':from': from }) },
           Select: 'COUNT',
           Limit: mostCounted + 1,
         }),

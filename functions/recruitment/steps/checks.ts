@@ -1,13 +1,10 @@
-import type { Answers } from '../../../shared/forms/field.ts';
 import type { AutomaticStep, CallStep, WaitingStep } from '../../../shared/workflow/definition.ts';
 import { outcome } from '../../../shared/workflow/outcome.ts';
 import type { Ctx, Parties, RecruitmentData } from '../data.ts';
-import { searchTokens } from '../form/search.ts';
 import { DispatchOrder, Reason } from '../inputs.ts';
 import { listed } from '../lists.ts';
 import type { RealNameAnswer } from '../parties/real-name-client.ts';
 import { hindrance, openPosts } from '../posts.ts';
-import { sentToken } from '../sent-today.ts';
 import { start, tellReceived } from '../tell.ts';
 import { hour } from '../times.ts';
 import { changeTimes } from './anytime.ts';
@@ -42,12 +39,11 @@ const byHandWait: Pick<Waiting, 'timers' | 'lists'> = {
 export const identity: Automatic = {
   kind: 'automatic',
   to: ['realName', 'toHand', 'sameId'],
-  async run(ctx) {
+  run(ctx) {
     const { data } = ctx;
     const asks = asked.includes(data.idType);
     return outcome.go(asks ? 'realName' : 'toHand', {
       claim: [{ key: data.person, else: 'sameId' }],
-      find: await found(ctx),
       ...(!asks && { patch: { realName: 'notAsked' } }),
     });
   },
@@ -70,7 +66,6 @@ export const sameId: Automatic = {
     return outcome.go('known', {
       patch: { due: byHandDue(ctx), told: true },
       note: { other: first.ref },
-      find: await found(ctx),
       start: [...(await tellReceived(ctx, untilReviewed(ctx))), start(ctx, 'sms.known', String(mobile))],
     });
   },
@@ -91,7 +86,7 @@ export const known: Waiting = {
 export const sameAgain: Automatic = {
   kind: 'automatic',
   to: ['duplicate'],
-  run: async (ctx) => outcome.go('duplicate', { patch: { reason: 'duplicate' }, find: await found(ctx) }),
+  run: () => outcome.go('duplicate', { patch: { reason: 'duplicate' } }),
 };
 
 /** Name and number, asked of the real-name service. It can be asked what became of an earlier question. */
@@ -184,10 +179,3 @@ export const orderPending: Waiting = {
   },
   ...byHandWait,
 };
-
-/** What the desk finds and counts a sign-up by, for the city and for its district or zone. */
-async function found(ctx: Ctx) {
-  const tokens = [...searchTokens((await ctx.answers()) as Answers), sentToken(ctx.acceptedAt, ctx.data.card.post)];
-  const divisions = [...new Set([ctx.city.code, ctx.data.card.division])];
-  return divisions.flatMap((division) => tokens.map((token) => ({ division, token })));
-}

@@ -179,7 +179,7 @@ describe('the same person again', () => {
 test('the reference, number and mobile of a sign-up are found within its divisions only', async () => {
   const ref = await city.signUp(1);
   const { idNumber, mobile } = answersOf(1, city.now(), city.city);
-  const { findHash } = await import('../../../../shared/workflow/transaction.ts');
+  const { findPk } = await import('../../../../shared/workflow/find.ts');
   const items = await city.everything('recruitment');
   for (const [division, token, hit] of [
     ['420100', String(idNumber).toLowerCase(), true],
@@ -187,7 +187,9 @@ test('the reference, number and mobile of a sign-up are found within its divisio
     ['420102', 'wangxiaoyu', true],
     ['420103', String(mobile), false],
   ] as const) {
-    const found = items.filter(({ pk }) => pk === `FIND#${findHash(city.env, { division, token })}`);
+    const found = items.filter(
+      ({ pk, sk }) => pk === findPk(city.env, token) && (division === '420100' || sk.startsWith(`${division}#`)),
+    );
     expect(
       found.map((item) => item.ref),
       `${division} ${token}`,

@@ -1,5 +1,6 @@
 import type { City } from '../../../../shared/city/city.ts';
 import type { Item } from '../../../../shared/table/documents.ts';
+import { keyOfRow } from '../../../../shared/workflow/keys.ts';
 import { stateOf } from '../../../../shared/workflow/load.ts';
 import { fold, machineOf } from '../../../../shared/workflow/state.ts';
 
@@ -25,7 +26,10 @@ export function brokenLaws(items: Item[], city: City): string[] {
   });
   if (told(holds) !== told(taken)) found.push(`law 9: held ${told(holds)}, taken ${told(taken)}`);
   const rows = items.filter(({ pk }) => pk.startsWith('LIST#')).map(({ pk, sk }) => `${pk} ${sk}`);
-  if (told(rows) !== told(states.flatMap(({ listed }) => listed)))
+  if (
+    told(rows) !==
+    told(states.flatMap(({ listed, ref }) => listed.map((row) => Object.values(keyOfRow(row, ref)).join(' '))))
+  )
     found.push('law 3: rows are not those of the states');
   for (const post of city.posts) {
     post.groups.forEach(({ max }, index) => {
