@@ -1,6 +1,6 @@
 import type { RosterSlot } from './coverage.ts';
-import { groupOf, overlaps, type Slot, slotsIn, startOf } from './slot.ts';
-import { mayServe, type Training, type TrainingRules } from './training.ts';
+import { endOf, groupOf, overlapIn, startOf } from './slot.ts';
+import { type Readiness, readiness, type Training, type TrainingRules, trainingAgainst } from './training.ts';
 
 /** What decides whether somebody may take a slot. */
 export interface Taker extends Training {
@@ -37,27 +37,30 @@ export function takeRefusal(
   who: Taker,
   { training, now }: { training: TrainingRules; now: number },
 ): TakeRefusal | undefined {
-  const held = slotsIn(who.holds);
-  return standing(slot, who, { training, now }) ?? clash(slot, held) ?? (isFull(slot, who.id) ? 'full' : undefined);
+  const span = { start: startOf(slot), end: endOf(slot) };
+  const refusal = standing(slot, span, who, readiness(who, training), now);
+  if (refusal) return refusal;
+  if (overlapIn(who.holds, slot)) return 'overlap';
+  return isFull(slot, who.id) ? 'full' : undefined;
 }
 
-/** As `takeRefusal`, of what does not change while proposals are made: who somebody is, and what they are trained in. */
+/**
+ * As `takeRefusal`, of what does not change while proposals are made: who somebody is, and what they are trained in.
+ * `span` is the slot's time in epoch ms.
+ */
 export function standing(
   slot: RosterSlot,
-  who: Taker,
-  { training, now }: { training: TrainingRules; now: number },
+  span: { start: number; end: number },
+  who: Omit<Taker, keyof Training>,
+  ready: Readiness,
+  now: number,
 ): TakeRefusal | undefined {
-  if (startOf(slot) <= now) return 'begun';
-  if (who.isolated) return 'isolated';
   if (who.group !== groupOf(slot)) return 'otherGroup';
+  if (span.start <= now) return 'begun';
+  if (who.isolated) return 'isolated';
   if (slot.team !== undefined && slot.team !== who.team) return 'otherTeam';
   if (slot.holders.includes(who.id)) return 'held';
-  const serves = mayServe(slot, who, training);
-  return serves.may ? undefined : serves.code;
-}
-
-function clash(slot: Slot, held: readonly Slot[]): TakeRefusal | undefined {
-  return held.some((other) => overlaps(other, slot)) ? 'overlap' : undefined;
+  return trainingAgainst(span, ready);
 }
 
 /** Full for somebody: those who were asked keep their place until they answer, and for them it is there. */

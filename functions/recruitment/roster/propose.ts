@@ -5,6 +5,7 @@ import { addTo, type Counted, counted, emptyLoad, type Load, type TooMuch, tooMu
 import { standing, type TakeRefusal, type Taker } from './may-take.ts';
 import type { RosterRules } from './rules.ts';
 import { slotsIn } from './slot.ts';
+import { type Readiness, readiness } from './training.ts';
 
 /** Somebody who could be asked. */
 export interface Volunteer extends Taker, Availability {
@@ -60,6 +61,7 @@ export interface ProposeInput {
 
 interface Candidate {
   who: Volunteer;
+  ready: Readiness;
   load: Load;
   wanted: number;
 }
@@ -80,7 +82,7 @@ interface Open {
  */
 export function proposeFor(input: ProposeInput): { proposals: Proposal[]; unfilled: Unfilled[] } {
   const roster = input.slots.map((slot) => ({ slot, about: counted(slot) }));
-  const people = loadsOf(input.volunteers, roster);
+  const people = candidatesOf(input, roster);
   const open = openSlots(input, roster, people);
   const turns = turnsOf(roster);
   const proposals: Proposal[] = [];
@@ -102,12 +104,12 @@ export function proposeFor(input: ProposeInput): { proposals: Proposal[]; unfill
 
 type Roster = readonly { slot: RosterSlot; about: Counted }[];
 
-function loadsOf(volunteers: readonly Volunteer[], roster: Roster): Candidate[] {
+function candidatesOf({ volunteers, rules }: ProposeInput, roster: Roster): Candidate[] {
   const known = new Map(
     volunteers.map((who) => {
       const load = emptyLoad(who.servedHours);
       for (const slot of slotsIn(who.holds)) addTo(load, counted(slot));
-      return [who.id, { who, load, wanted: hoursWanted(who) }];
+      return [who.id, { who, ready: readiness(who, rules.training), load, wanted: hoursWanted(who) }];
     }),
   );
   for (const { slot, about } of roster) {
@@ -121,7 +123,7 @@ function loadsOf(volunteers: readonly Volunteer[], roster: Roster): Candidate[] 
 
 /** The slots with room, those for which the fewest can be asked first. */
 function openSlots(input: ProposeInput, roster: Roster, people: Candidate[]): Open[] {
-  const { rules, now, upTo = Number.POSITIVE_INFINITY, table = holidays } = input;
+  const { now, upTo = Number.POSITIVE_INFINITY, table = holidays } = input;
   const open = roster.flatMap(({ slot, about }): Open[] => {
     const left = seatsLeft(slot);
     const taken = new Set([...slot.holders, ...(slot.asked ?? [])]).size;
@@ -129,8 +131,8 @@ function openSlots(input: ProposeInput, roster: Roster, people: Candidate[]): Op
     if (about.start <= now || taken >= most) return [];
     const boxes = boxesOf(slot, table);
     const hindered: Open['hindered'] = {};
-    const candidates = people.filter(({ who }) => {
-      const hindrance = hindranceOf(slot, who, boxes, { training: rules.training, now });
+    const candidates = people.filter((candidate) => {
+      const hindrance = hindranceOf(slot, about, candidate, boxes, now);
       if (hindrance && hindrance !== 'otherGroup') hindered[hindrance] = (hindered[hindrance] ?? 0) + 1;
       return !hindrance;
     });
@@ -144,11 +146,12 @@ function openSlots(input: ProposeInput, roster: Roster, people: Candidate[]): Op
 
 function hindranceOf(
   slot: RosterSlot,
-  who: Volunteer,
+  about: Counted,
+  { who, ready }: Candidate,
   boxes: readonly string[] | undefined,
-  by: Parameters<typeof standing>[2],
+  now: number,
 ): NotProposed | undefined {
-  const hindrance = standing(slot, who, by);
+  const hindrance = standing(slot, about, who, ready, now);
   if (hindrance) return hindrance;
   if (slot.asked?.includes(who.id)) return 'asked';
   if (slot.declined?.includes(who.id)) return 'declined';
@@ -180,28 +183,34 @@ function choose({ slot, about, people, candidates }: Open, rules: RosterRules, t
   if (able.length === 0) return undefined;
   const turnOf = ({ who }: Candidate) =>
     (slot.team !== undefined && turns.get(turnKey(slot.team, who.id))) || { count: 0, last: 0 };
-  const ranked = able.map((candidate) => ({
-    candidate,
-    turn: turnOf(candidate),
-    lot: lotOf(about.id, candidate.who.id),
-  }));
-  type Ranked = (typeof ranked)[number];
-  const merit = (a: Ranked, b: Ranked) =>
-    a.turn.count - b.turn.count || a.turn.last - b.turn.last || a.candidate.load.minutes - b.candidate.load.minutes;
-  ranked.sort((a, b) => merit(a, b) || a.lot - b.lot || (a.candidate.who.id < b.candidate.who.id ? -1 : 1));
-  const first = ranked[0]!;
-  const alike = ranked.filter((other) => merit(first, other) === 0).length;
-  const { minutes } = first.candidate.load;
+  const merit = (a: Candidate, b: Candidate) =>
+    turnOf(a).count - turnOf(b).count || turnOf(a).last - turnOf(b).last || a.load.minutes - b.load.minutes;
+  let alike: Candidate[] = [];
+  for (const candidate of able) {
+    const better = alike[0] ? merit(candidate, alike[0]) : -1;
+    if (better < 0) alike = [candidate];
+    else if (better === 0) alike.push(candidate);
+  }
+  const candidate = drawn(alike, about.id);
+  const { minutes } = candidate.load;
   const fewest = able.every(({ load }) => minutes <= load.minutes);
   const why: Why[] = [
     { code: 'available' },
     ...(people === 0 ? [{ code: 'nobodyYet' } as const] : []),
-    ...(slot.team === undefined ? [] : [{ code: 'teamTurn', turns: first.turn.count } as const]),
+    ...(slot.team === undefined ? [] : [{ code: 'teamTurn', turns: turnOf(candidate).count } as const]),
     ...(able.length === 1 ? [{ code: 'onlyOne' } as const] : []),
     ...(able.length > 1 && fewest ? [{ code: 'leastUsed', hours: minutes / 60, among: able.length } as const] : []),
-    ...(alike > 1 ? [{ code: 'lot', among: alike } as const] : []),
+    ...(alike.length > 1 ? [{ code: 'lot', among: alike.length } as const] : []),
   ];
-  return { candidate: first.candidate, why };
+  return { candidate, why };
+}
+
+/** The one of several who has the lowest lot for a slot. */
+function drawn(alike: readonly Candidate[], slot: string): Candidate {
+  if (alike.length === 1) return alike[0]!;
+  const lots = alike.map((candidate) => ({ candidate, lot: lotOf(slot, candidate.who.id) }));
+  lots.sort((a, b) => a.lot - b.lot || (a.candidate.who.id < b.candidate.who.id ? -1 : 1));
+  return lots[0]!.candidate;
 }
 
 /** A number that a slot and a person always give again, and that favours nobody over many slots: FNV-1a, then mixed. */

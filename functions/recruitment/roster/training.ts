@@ -58,15 +58,35 @@ export interface Training {
   booked: readonly SessionTimes[];
 }
 
-/**
- * From when somebody may serve, epoch ms: when the last of the kinds needed before has been attended, or as booked will
- * have been. 0: at once; Infinity: a kind is neither attended nor booked.
- */
-export function readyAt({ attended, booked }: Training, { before }: TrainingRules): number {
-  const ends = before
-    .filter((kind) => !attended.includes(kind))
-    .map((kind) => Math.min(...booked.filter((session) => session.kind === kind).map(endOf)));
-  return Math.max(0, ...ends);
+/** What of somebody's training decides about slots, worked out once. */
+export interface Readiness {
+  /**
+   * From when they may serve, epoch ms: when the last of the kinds needed before has been attended, or as booked will have
+   * been. 0: at once; Infinity: a kind is neither attended nor booked.
+   */
+  from: number;
+  /** When the booked sessions are, epoch ms. */
+  sessions: readonly { id: string; start: number; end: number }[];
+}
+
+/** From when somebody may serve, and when they are in training. */
+export function readiness({ attended, booked }: Training, { before }: TrainingRules): Readiness {
+  const ends = before.filter((kind) => !attended.includes(kind)).map((kind) => bookedUntil(kind, booked));
+  const sessions = booked.map((session) => ({ id: session.id, start: startOf(session), end: endOf(session) }));
+  return { from: Math.max(0, ...ends), sessions };
+}
+
+/** When the first booked session of a kind ends, epoch ms; Infinity: none is booked. */
+const bookedUntil = (kind: string, booked: Training['booked']): number =>
+  Math.min(...booked.filter((session) => session.kind === kind).map(endOf));
+
+/** Whether training stands against serving from `start` to `end` (epoch ms), and how. */
+export function trainingAgainst(
+  { start, end }: { start: number; end: number },
+  { from, sessions }: Readiness,
+): 'untrained' | 'inTraining' | undefined {
+  if (start < from) return 'untrained';
+  return sessions.some((session) => session.start < end && start < session.end) ? 'inTraining' : undefined;
 }
 
 /** The kinds neither attended nor booked, of those that must come before the first shift and of those that may follow. */
@@ -87,10 +107,12 @@ export type MayServe =
  * beginning; and no booked session has an instant in common with the slot. To check in, see `mayCheckIn`.
  */
 export function mayServe(slot: Times, training: Training, rules: TrainingRules): MayServe {
-  const kinds = rules.before.filter((kind) => readyAt(training, { before: [kind], follow: [] }) > startOf(slot));
-  if (kinds.length > 0) return { may: false, code: 'untrained', kinds };
-  const session = training.booked.find((one) => overlaps(one, slot));
-  return session ? { may: false, code: 'inTraining', session: session.id } : { may: true };
+  const code = trainingAgainst({ start: startOf(slot), end: endOf(slot) }, readiness(training, rules));
+  if (code === undefined) return { may: true };
+  if (code === 'inTraining')
+    return { may: false, code, session: training.booked.find((one) => overlaps(one, slot))!.id };
+  const late = (kind: string) => readiness(training, { before: [kind], follow: [] }).from > startOf(slot);
+  return { may: false, code, kinds: rules.before.filter(late) };
 }
 
 /** Whether somebody may begin to serve: booked is not enough, each kind needed before is recorded as attended. */

@@ -4,7 +4,7 @@ import {
   kindsMissing,
   mayCheckIn,
   mayServe,
-  readyAt,
+  readiness,
   Session,
   type SessionTimes,
   stranded,
@@ -43,7 +43,7 @@ describe('training and shifts', () => {
 
   it('a session counts from its end, not a minute before it', () => {
     const training = { attended: [], booked: [basics] };
-    expect(readyAt(training, rules)).toBe(at('2020-01-25T11:30'));
+    expect(readiness(training, rules).from).toBe(at('2020-01-25T11:30'));
     expect(mayServe(slot('2020-01-25', '11:30', '13:00'), training, rules).may).toBe(true);
     expect(mayServe(slot('2020-01-25', '11:25', '13:00'), training, rules).may).toBe(false);
     expect(mayServe(slot('2020-01-25', '08:00', '09:00'), training, rules).may).toBe(false);
