@@ -203,7 +203,12 @@ async function revealsOf(env: Env, ref: string): Promise<Reveal[]> {
       Limit: 50,
     }),
   );
-  return Items.map(({ at, what, reason }) => ({ at: Number(at), what: String(what), reason: String(reason ?? '') }));
+  return Promise.all(
+    Items.map(async ({ at, what, told }) => {
+      const { reason } = (await env.sealing.open('door', ref, 'access', told)) as { reason: string };
+      return { at: Number(at), what: String(what), reason };
+    }),
+  );
 }
 
 /** The words to the applicant, question or reason, of the decision that counts: the last one. */

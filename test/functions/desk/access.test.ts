@@ -63,9 +63,26 @@ test('numbers are masked in every place until revealed; revealing needs a reason
   expect((await world.city.view(ref)).history.filter(({ text }) => text === 'history.revealed')).toHaveLength(1);
   expect(world.logged.filter((line) => line.includes('case.revealed'))).toHaveLength(1);
   const records = (await world.city.everything('recruitment')).filter(({ pk }) => pk === `ACCESS#${ref}`);
-  expect(records).toMatchObject([{ what: 'identity', reason: '核对证书', by: 'demo-reviewer', role: 'reviewer' }]);
+  expect(records).toMatchObject([{ what: 'identity', by: 'demo-reviewer', role: 'reviewer' }]);
   // Nothing of it in an address or a log line.
   expect(world.logged.join()).not.toMatch(new RegExp(`${idNumber}|${mobile}|${name}`));
+});
+
+test('why somebody looked is sealed where it lies, and read by colleagues and by the applicant', async () => {
+  const ref = await world.city.signUp(++people);
+  const zhou = await colleague(world);
+  await zhou.get(`/desk/cases/${ref}`);
+  const words = '和母亲王某核对过敏史';
+  await zhou.post(`/desk/cases/${ref}/reveal`, { _csrf: zhou.token(), what: 'phone', why: 'other', words });
+  const records = (await world.city.everything('recruitment')).filter(({ pk }) => pk === `ACCESS#${ref}`);
+  expect(records).toHaveLength(1);
+  expect(JSON.stringify(records)).not.toContain('王某');
+  const { sealed, told } = records[0] as unknown as { sealed: string; told: string };
+  const { sealing } = world.city.env;
+  expect(await sealing.open('recruitment', ref, 'access', sealed)).toEqual({ reason: words });
+  expect(await sealing.open('door', ref, 'access', told)).toEqual({ reason: words });
+  expect((await zhou.get(`/desk/cases/${ref}`)).text).toContain(`理由：${words}`);
+  expect((await world.city.view(ref)).history[0]).toMatchObject({ vars: { reason: words } });
 });
 
 test('what cannot be written down is not shown', async () => {
