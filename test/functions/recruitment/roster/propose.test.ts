@@ -107,6 +107,19 @@ describe('a proposal', () => {
     expect(given(propose(twice, people, { upTo: 1 }))).toHaveLength(2);
   });
 
+  it('goes to a slot without anyone before one that has somebody, though the other is earlier', () => {
+    const later = slot('2026-11-23', '09:00', '11:00');
+    const slots = [open(monday, { capacity: 2, holders: ['x'] }), open(later, { capacity: 2 })];
+    expect(propose(slots, [person('a')]).proposals.map((one) => one.slot)).toEqual([slotId(later)]);
+  });
+
+  it('counts a slot once that stands in the roster and in what the person holds', () => {
+    const held = slot('2026-11-25', '08:00', '10:00');
+    const slots = [open(monday), open(held, { holders: ['a'] })];
+    const [first] = propose(slots, [person('a', { holds: holds(held) }), person('b', { servedHours: 3 })]).proposals;
+    expect([first?.volunteer, first?.why.at(-1)]).toEqual(['a', { code: 'leastUsed', hours: 2, among: 2 }]);
+  });
+
   it('reads the form’s boxes: each part that a slot touches, and on a public holiday that row alone', () => {
     const late = slot('2026-11-23', '10:00', '13:00');
     expect(whyNot(open(late), person('a', { availability: ['mon-am'] }))).toBe('notFree');
@@ -182,6 +195,22 @@ describe('a proposal', () => {
     expect([...new Set(turns.slice(0, 4))].sort()).toEqual(['a', 'b', 'c', 'd']);
     expect(turns.slice(4)).toEqual(turns.slice(0, 4));
     expect(proposals[4]!.why).toContainEqual({ code: 'teamTurn', turns: 1 });
+  });
+
+  it('of members with as many turns it is whose turn lies longest ago', () => {
+    const night = (day: string, holders: string[] = []) =>
+      open(slot(`2026-11-${day}`, '22:00', '24:00'), { team: 'yibo', holders });
+    const next = (holders: string[][]) =>
+      asked(
+        propose(
+          [...holders.map((ids, index) => night(`${23 + index}`, ids)), night('28')],
+          ['a', 'b', 'c'].map((id) => person(id, { team: 'yibo' })),
+        ),
+      );
+    expect(next([['a'], ['b'], ['c']])).toEqual(['a']);
+    expect(next([['b'], ['c'], ['a']])).toEqual(['b']);
+    expect(next([['c'], ['a'], ['b']])).toEqual(['c']);
+    expect(next([['c'], ['a'], ['c'], ['a']])).toEqual(['b']);
   });
 
   it('tells what keeps a place empty', () => {
