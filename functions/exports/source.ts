@@ -1,0 +1,64 @@
+import { QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { openAnswers } from '../../shared/workflow/context.ts';
+import { type Env, tableOf } from '../../shared/workflow/env.ts';
+import { trouble } from '../../shared/workflow/errors.ts';
+import { casePk, listPk } from '../../shared/workflow/keys.ts';
+import { load } from '../../shared/workflow/load.ts';
+import type { ListRow, Source } from './data.ts';
+
+/** Puts of one transaction. */
+const most = 100;
+
+/** Desk lists and cases in the tables of their workflows: queries, and puts into access logs; nothing is changed. */
+export function createSource(env: () => Promise<Env>): Source {
+  return {
+    async rows({ workflow, list, division, range, after }, limit) {
+      const own = await env();
+      const from = after ? `${after}!` : range?.from === undefined ? '0' : new Date(range.from).toISOString();
+      const { Items = [] } = await own.documents
+        .send(
+          new QueryCommand({
+            TableName: tableOf(own, workflow),
+            KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :until',
+            ExpressionAttributeValues: {
+              ':pk': listPk(list, division),
+              ':from': from,
+              ':until': range?.until === undefined ? '9' : new Date(range.until).toISOString(),
+            },
+            ConsistentRead: true,
+            Limit: limit,
+          }),
+        )
+        .catch(trouble);
+      return Items as ListRow[];
+    },
+    async open(workflow, ref) {
+      const own = await env();
+      // A case that its list names and that is not there is an error to retry (law 10); a destroyed one has a tombstone.
+      const loaded = await load(own, workflow, ref);
+      if ('destroyed' in loaded) return undefined;
+      return { state: loaded.state, answers: await openAnswers(own, loaded.state, loaded.answers) };
+    },
+    async record(workflow, refs, { export: by, at, ...entry }) {
+      const own = await env();
+      const TableName = tableOf(own, workflow);
+      for (let from = 0; from < refs.length; from += most) {
+        const TransactItems = refs.slice(from, from + most).map((ref) => ({
+          Put: {
+            TableName,
+            Item: {
+              pk: casePk(ref).replace('CASE', 'ACCESS'),
+              // The same for every try: one entry an export.
+              sk: `${new Date(at).toISOString()}#export-${by}`,
+              at,
+              what: 'export',
+              export: by,
+              ...entry,
+            },
+          },
+        }));
+        await own.documents.send(new TransactWriteCommand({ TransactItems })).catch(trouble);
+      }
+    },
+  };
+}
