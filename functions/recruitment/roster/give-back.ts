@@ -1,4 +1,4 @@
-import { parseSlotId, type Slot, slotId, startOf } from './slot.ts';
+import { type Slot, slotId, slotOfHold, startOf } from './slot.ts';
 
 /**
  * Those of a case's holds that are places in certain slots, as a step's `release` takes them: the slots of somebody in
@@ -6,8 +6,7 @@ import { parseSlotId, type Slot, slotId, startOf } from './slot.ts';
  */
 export function slotHolds(holds: readonly string[], which: (slot: Slot) => boolean): string[] {
   return holds.filter((hold) => {
-    const id = /^place:slot\/(.+)#\d+$/.exec(hold)?.[1];
-    const slot = id === undefined ? undefined : parseSlotId(id);
+    const slot = slotOfHold(hold);
     return slot !== undefined && which(slot);
   });
 }

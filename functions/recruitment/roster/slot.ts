@@ -107,13 +107,14 @@ export const groupOf = ({ post, group }: Slot): string => `${post}/${group}`;
 /** The name of the slot's places in the engine: `slot/medical-support/1/260126/0800-1000`. */
 export const slotPlace = (slot: Slot): string => `slot/${slotId(slot)}`;
 
-/** The slots among what a case holds (`place:slot/<id>#<n>`), in the order of the holds. */
-export function slotsIn(holds: readonly string[]): Slot[] {
-  return holds.flatMap((hold) => {
-    const id = /^place:slot\/(.+)#\d+$/.exec(hold)?.[1];
-    return (id !== undefined && parseSlotId(id)) || [];
-  });
+/** The slot of one of a case's holds, `place:slot/<id>#<n>`; undefined: it holds something else. */
+export function slotOfHold(hold: string): Slot | undefined {
+  const id = /^place:slot\/(.+)#\d+$/.exec(hold)?.[1];
+  return id === undefined ? undefined : parseSlotId(id);
 }
+
+/** The slots among what a case holds, in the order of the holds. */
+export const slotsIn = (holds: readonly string[]): Slot[] => holds.flatMap((hold) => slotOfHold(hold) ?? []);
 
 /** The first slot among what a case holds that has an instant in common with this one; it may be the same slot. */
 export function overlapIn(holds: readonly string[], slot: Times): Slot | undefined {
