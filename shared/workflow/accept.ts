@@ -84,7 +84,9 @@ export async function accept(env: Env, submission: Submission): Promise<Receipt>
       { Put: { TableName, Item: { ...key, ref, digest, at: now }, ...conditionParameters(tokenDoesNotExist) } },
       { Put: { TableName, Item: stateItem(state, now), ...conditionParameters(caseDoesNotExist) } },
       { Put: { TableName, Item: { pk: casePk(ref), sk: eventSk(0), ...event } } },
-      { Put: { TableName, Item: { pk: casePk(ref), sk: answersSk, sealed, ...(found.size > 0 && { foundBy: found }) } } },
+      {
+        Put: { TableName, Item: { pk: casePk(ref), sk: answersSk, sealed, ...(found.size > 0 && { foundBy: found }) } },
+      },
       ...find.map((key) => ({ Put: { TableName, Item: { ...key, ref } } })),
       ...((await submission.also?.(ref)) ?? []),
     ];

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import type { City } from '../city/city.ts';
 import type { Outcome } from './outcome.ts';
+import type { RecordOf } from './records.ts';
 
 export type Data = Record<string, unknown>;
 
@@ -33,8 +34,16 @@ export interface Context<D = Data, P = unknown> {
   hash(purpose: string, value: string): string;
   /** A person's standing facts. */
   person(key: string): Promise<Record<string, unknown>>;
+  /** A record of the desk's: a post, a session, a slot. */
+  record<T>(kind: string, id: string): Promise<RecordOf<T> | undefined>;
+  /** The records of a kind, sorted by id: those from `from` to `to`, both included. */
+  records<T>(kind: string, range?: { from?: string; to?: string }): Promise<RecordOf<T>[]>;
+  /** How many of a place's numbers are taken, the case's own included. */
+  taken(place: string): Promise<number>;
   /** The case that holds a claim. */
   holder(claim: string): Promise<Holder | undefined>;
+  /** Rows on a desk list of a division, up to an urgency: how many, 1000 at most, and the urgency of the first. */
+  listed(list: string, division: string, until?: number): Promise<{ count: number; first?: number }>;
   /** The reference at the head of a waiting line. */
   head(line: string): Promise<string | undefined>;
   parties: P;

@@ -26,7 +26,10 @@ export interface Env {
   pause(ms: number): Promise<void>;
   /** Runs something after so many milliseconds unless it is called off by what this returns; Node's timer where absent. */
   timer?(ms: number, run: () => void): () => void;
+  /** The city as it is now: what its file seeds and the desk has changed since. */
   city: City;
+  /** Reads again what the desk may have changed of the city; at most every few seconds unless `now` is asked for. */
+  refresh?(now?: boolean): Promise<void>;
   sealing: {
     seal(workflow: string, ref: string, group: string, content: unknown): Promise<string>;
     open(workflow: string, ref: string, group: string, sealed: string): Promise<unknown>;

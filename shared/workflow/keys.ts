@@ -40,6 +40,12 @@ export function keyOfRow(listed: string, ref: string): { pk: string; sk: string 
 }
 /** Lists search items that came later than the answers, so that they go when the case is destroyed. */
 export const foundSk = 'FOUND';
+export const recordPk = (kind: string) => `REG#${kind}`;
+export const recordKey = (kind: string, id: string) => ({ pk: recordPk(kind), sk: id });
+export const recordLogKey = (kind: string, id: string, version: number) => ({
+  pk: `REGLOG#${kind}#${id}`,
+  sk: String(version).padStart(6, '0'),
+});
 export const personKey = (person: string) => ({ pk: `PERSON#${person}`, sk: 'FACTS' });
 
 const shardOf = (ref: string) => createHash('sha256').update(ref).digest()[0]! % dueShards;

@@ -7,6 +7,10 @@ export interface PlaceRange {
   upTo: number;
   /** The line before these places: only its first may take one. Whoever finds one free and is not first wakes the first. */
   line?: string;
+  /** Numbers within `upTo` that are not given out: where the range was made smaller while higher ones were held. */
+  without?: readonly number[];
+  /** The record by which the range is as large as it is. */
+  rests?: Unmoved;
 }
 
 /** A unique key that one case at a time may hold. */
@@ -20,8 +24,8 @@ export interface Claim {
 export interface Take {
   anyOf: PlaceRange[];
   else: string;
-  /** Kept in the case's data under this name: the place that was got, `post/1#17`. */
-  as: string;
+  /** Kept in the case's data under this name: the place that was got, `post/1#17`; absent: among its holds only. */
+  as?: string;
 }
 
 /** A condition on a person's standing facts, which the step reads and does not change. */
@@ -29,6 +33,14 @@ export interface Require {
   person: string;
   condition: Condition;
   else: string;
+}
+
+/** A record that must still be as the step has read it. When it is not, the step is run again. */
+export interface Unmoved {
+  kind: string;
+  id: string;
+  /** The version that was read; 0: there was none. */
+  version: number;
 }
 
 /** A standing fact about a person; `undefined` ends it. */
@@ -56,6 +68,8 @@ export interface Effects {
   claim?: Claim[];
   take?: Take[];
   require?: Require[];
+  /** Records on which the outcome rests: whoever closes or shrinks one at this moment is not overtaken. */
+  unmoved?: Unmoved[];
   /** Holds to give back: `claim:…`, `place:…`, `line:…`, or a prefix that ends with `*`. */
   release?: string[];
   fact?: Fact[];

@@ -1,7 +1,7 @@
 import { type Condition, conditionParameters } from './conditions.ts';
 import type { Env } from './env.ts';
 import { personKey } from './keys.ts';
-import type { Plan } from './plan.ts';
+import { lookAgain, type Plan } from './plan.ts';
 import type { Action } from './transaction.ts';
 
 interface Asked {
@@ -33,7 +33,8 @@ export function aboutPeople(env: Env, plan: Plan): { action: Action; branch?: As
       facts.size === 0
         ? { ConditionCheck: { ...at, ...conditionParameters(condition!) } }
         : { Update: { ...at, ...updateOf(facts, condition) } };
-    return { action, ...(asked[0] && { branch: asked[0].branch }) };
+    const branch = asked[0]?.branch;
+    return { action, ...(branch && branch.else !== lookAgain && { branch }) };
   });
 }
 

@@ -3,7 +3,7 @@ import { type Env, tableOf } from './env.ts';
 import { trouble } from './errors.ts';
 import { placePk } from './keys.ts';
 import { firstInLine } from './lines.ts';
-import type { PlaceRange } from './outcome.ts';
+import type { PlaceRange, Unmoved } from './outcome.ts';
 import type { State } from './state.ts';
 
 /** The numbers that are taken in a place. */
@@ -32,6 +32,8 @@ export async function takenNumbers(env: Env, workflow: string, place: string): P
 export interface Found {
   /** `post/1#17`; undefined: nothing is free for this case. */
   place?: string;
+  /** The record on which the place rests. */
+  rests?: Unmoved;
   /** Lines with a free place for somebody who stands before this case. */
   theirs: string[];
   /** The line before the place that was found, when there was no other free number for it. */
@@ -49,10 +51,12 @@ export async function findPlace(
 ): Promise<Found> {
   const known = new Map<string, Set<number>>();
   const theirs = new Set<string>();
-  const freeIn = async ({ place, upTo }: PlaceRange) => {
+  const freeIn = async ({ place, upTo, without = [] }: PlaceRange) => {
     const taken = known.get(place) ?? (await takenNumbers(env, self.workflow, place));
     known.set(place, taken);
-    return Array.from({ length: upTo }, (_, index) => index + 1).filter((number) => !taken.has(number));
+    return Array.from({ length: upTo }, (_, index) => index + 1).filter(
+      (number) => !taken.has(number) && !without.includes(number),
+    );
   };
   for (const range of ranges) {
     const { place, line } = range;
@@ -70,6 +74,7 @@ export async function findPlace(
     for (const other of ranges) if (other.line === line) left += (await freeIn(other)).length;
     return {
       place: `${place}#${number}`,
+      ...(range.rests && { rests: range.rests }),
       theirs: [...theirs],
       ...(line !== undefined && left === 0 && { last: line }),
     };

@@ -6,12 +6,15 @@ import { DefinitionError, StepError, TableTrouble } from './errors.ts';
 import { listedAs, listPk, listSk } from './keys.ts';
 import { holdsLine, lineOfHold } from './lines.ts';
 import type { Loaded } from './load.ts';
-import { type Effects, type Outcome, outcome as outcomes, type Start } from './outcome.ts';
+import { type Effects, type Outcome, outcome as outcomes, type Start, type Unmoved } from './outcome.ts';
 import { findPlace } from './places.ts';
 import type { State, Status } from './state.ts';
 
 /** As a branch (`else`): remain in the same wait. */
 export const stayHere = '(stay)';
+
+/** As a branch of `require`: somebody was faster; the step's code runs once more and sees what has changed. */
+export const lookAgain = '(again)';
 
 /** What sets a commit going. */
 export interface Trigger {
@@ -190,19 +193,22 @@ function elseOf(branch: string | undefined): Outcome | undefined {
 
 /** Takes a free number for each wanted place, or returns the branch to go when none is free. */
 async function takePlaces(env: Env, plan: Plan, step: string, effects: Effects): Promise<string | undefined> {
-  const got: { hold: string; as: string; at: string }[] = [];
+  const got: { hold: string; as: string | undefined; at: string }[] = [];
+  const rests: Unmoved[] = [];
   for (const take of effects.take ?? []) {
-    const { place, theirs, last } = await findPlace(env, plan.after, take.anyOf);
+    const { place, theirs, last, rests: on } = await findPlace(env, plan.after, take.anyOf);
     plan.nudges.push(...theirs);
     if (!place) return take.else;
     if (last !== undefined) plan.full.add(last);
+    if (on) rests.push(on);
     got.push({ hold: `place:${place}`, as: take.as, at: place });
   }
   for (const { hold, as, at } of got) {
     plan.after.holds.push(hold);
-    plan.after.data[as] = at;
+    if (as !== undefined) plan.after.data[as] = at;
     plan.taken.push({ step, hold });
   }
+  if (rests.length > 0) effects.unmoved = [...(effects.unmoved ?? []), ...rests];
   return undefined;
 }
 
@@ -339,6 +345,7 @@ function actionsOf(plan: Plan): number {
       (e.claim?.length ?? 0) +
       (e.take?.length ?? 0) +
       (e.require?.length ?? 0) +
+      (e.unmoved?.length ?? 0) +
       (e.fact?.length ?? 0) +
       2 * (e.start?.length ?? 0) +
       (e.join?.length ?? 0) +

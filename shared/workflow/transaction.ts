@@ -25,11 +25,13 @@ import {
   lineKey,
   placeKey,
   recallSk,
+  recordKey,
   stateSk,
 } from './keys.ts';
 import { nextInLine } from './lines.ts';
 import { aboutPeople } from './people.ts';
 import type { Child, Plan } from './plan.ts';
+import { recordUnmoved } from './records.ts';
 import { changes, type Event, type Machine, type State } from './state.ts';
 
 export type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -105,6 +107,15 @@ export async function buildTransaction(env: Env, plan: Plan, nonce: string): Pro
   for (const { action, branch } of aboutPeople(env, plan)) {
     tx.actions.push(action);
     tx.refusals.push(branch ? { kind: 'branch', ...branch } : { kind: 'again' });
+  }
+  const rested = plan.effects.flatMap(({ effects }) => effects.unmoved ?? []);
+  for (const [key, { kind, id, version }] of new Map(rested.map((one) => [`${one.kind} ${one.id}`, one]))) {
+    if (rested.some((one) => `${one.kind} ${one.id}` === key && one.version !== version)) {
+      throw new DefinitionError(`${after.workflow}: two steps of one commit have read different versions of ${kind}`);
+    }
+    const condition = conditionParameters(recordUnmoved(version));
+    tx.actions.push({ ConditionCheck: { TableName, Key: recordKey(kind, id), ...condition } });
+    tx.refusals.push({ kind: 'again' });
   }
   const found = plan.effects.flatMap(({ effects }) => (effects.find ? findKeys(env, after.ref, effects.find) : []));
   if (found.length > 0) {
