@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
@@ -38,7 +39,7 @@ export async function bundleFunctions<N extends string>(options: {
     ...asOnLambda(target),
     entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, entries[name]])),
     outdir: out,
-    plugins: [styles, scripts, roleCredentials, noEventStreams],
+    plugins: [styles, scripts, wordings, roleCredentials, noEventStreams, noEndpointCache],
   });
   const bundles = {} as Record<N, Bundle>;
   for (const name of names) {
@@ -177,6 +178,26 @@ export async function compileScript(path: string): Promise<string> {
   return outputFiles[0]!.text;
 }
 
+/**
+ * Modules of texts, which hold nothing else: packed, since words in two languages are a sixth of a page's bundle. Loading
+ * them takes a millisecond or two.
+ */
+const wordings: Plugin = {
+  name: 'wordings',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]functions[\\/].*texts([\\/][\w-]+)?\.ts$/ }, async ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      const [, name] = /^export const (\w+) = texts\(\{/m.exec(source) ?? [];
+      if (!name || source.match(/^export /gm)?.length !== 1) return undefined;
+      const { [name]: map } = await import(pathToFileURL(path).href);
+      const packed = brotliCompressSync(JSON.stringify(map)).toString('base64');
+      const contents = `import{brotliDecompressSync as unpack}from'node:zlib';
+export const ${name}=JSON.parse(unpack(Buffer.from('${packed}','base64')).toString())`;
+      return { contents, loader: 'js', resolveDir: dirname(path) };
+    });
+  },
+};
+
 const wholeChain = '@aws-sdk/credential-provider-node';
 const onlyEnvironment = `
 import { fromEnv } from '@aws-sdk/credential-provider-env';
@@ -211,6 +232,16 @@ const noEventStreams: Plugin = {
   setup(build) {
     build.onLoad({ filter: /@smithy\/core\/dist-es\/submodules\/event-streams\/index\.js$/ }, () => ({
       contents: "export class EventStreamSerde{constructor(){throw new Error('no event streams in this bundle')}}",
+    }));
+  },
+};
+
+/** The table's client can ask AWS for other endpoints, and keeps what it was told; ours never does. */
+const noEndpointCache: Plugin = {
+  name: 'no endpoint cache',
+  setup(build) {
+    build.onLoad({ filter: /@aws-sdk\/endpoint-cache\/dist-es\/EndpointCache\.js$/ }, () => ({
+      contents: 'export class EndpointCache{}',
     }));
   },
 };

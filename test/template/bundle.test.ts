@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -15,13 +15,19 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import css from './page.scss';
 import js from './page.client.ts';
 import sameJs from './page.client.ts?text';
+import { words } from './functions/a/texts/words.ts';
 const { handler: other } = await import('./other.ts');
 export const handler = async () => ({
-  page: String(<p class="a">{'<b>'}</p>), css, js, sameJs, 
+  page: String(<p class="a">{'<b>'}</p>), css, js, sameJs, words,
   accessKey: (await new DynamoDBClient({ region: 'cn-north-1' }).config.credentials()).accessKeyId, other: await other(),
   city: JSON.parse(readFileSync(new URL('./city.json', import.meta.url), 'utf8')).id,
   required: typeof require('node:os').cpus,
 });`;
+
+const words = `import { texts } from '../../../../shared/i18n/texts.ts';
+/** Words. */
+export const words = texts({ 'a.b': ['“报名” \\'{n}\\'', 'Sign-up {n}'] });
+`;
 
 let folder: string;
 let out: string;
@@ -36,6 +42,8 @@ beforeAll(async () => {
   write('page.client.ts', "import { word } from './word.ts';\nconst a: string = word;\ndocument.title = a ?? 'none';");
   write('word.ts', "export const word = 'typed';");
   write('other.ts', 'export const handler = async () => 1;');
+  mkdirSync(join(folder, 'functions/a/texts'), { recursive: true });
+  write('functions/a/texts/words.ts', words);
   bundles = await bundleFunctions({
     entries: { Public: join(folder, 'page.tsx'), Sweeper: join(folder, 'other.ts') },
     cityJson: '{"id":"somewhere"}',
@@ -66,6 +74,11 @@ test('pages are escaped, styles compiled and compressed, and a page’s script i
   expect(js).toContain('typed');
   expect(js).not.toMatch(/import|export|\?\?|: string/);
   expect(sameJs).toBe(js);
+});
+
+test('texts come through as they are, packed', () => {
+  expect(run(bundles.Public).words).toEqual({ 'a.b': ["“报名” '{n}'", 'Sign-up {n}'] });
+  expect(readFileSync(join(bundles.Public.folder, 'index.mjs'), 'utf8')).not.toContain('报名');
 });
 
 test('the SDK takes the role’s credentials from the environment, and brings no other way to get any', () => {
