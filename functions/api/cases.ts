@@ -49,7 +49,7 @@ export async function showCase(api: Api, c: Context<ApiEnv>): Promise<Response> 
 }
 
 /** Answers with a case as this program may see it. Throws ApiProblem 403. */
-export async function answerWithCase(api: Api, c: Context<ApiEnv>, { entry, state }: Found): Promise<Response> {
+async function answerWithCase(api: Api, c: Context<ApiEnv>, { entry, state }: Found): Promise<Response> {
   const { staff } = c.var;
   const events = await loadEvents(api.env, state.workflow, state.ref);
   if (staff.role === 'intake') {
@@ -74,14 +74,18 @@ function outwardView(api: Api, entry: FormEntry, state: State, events: Event[]) 
   };
 }
 
-function wholeView(api: Api, staff: Staff, entry: FormEntry, state: State, events: Event[]) {
+/** A case as a program of the staff sees it. */
+export function wholeView(api: Api, staff: Staff, entry: FormEntry, state: State, events: Event[]) {
   return {
     ...headOf(api, entry, state),
     step: state.step,
     wait: state.entered,
     steps: events.flatMap(({ steps }) => steps),
     history: events.map(historyOf),
-    decisions: decisionsFor(api, staff, state).map(([name, decision]) => ({ name, schema: inputSchema(decision) })),
+    decisions: decisionsFor(api, entry, staff, state).map(([name, decision]) => ({
+      name,
+      schema: inputSchema(decision),
+    })),
   };
 }
 
@@ -105,10 +109,17 @@ const historyOf = ({ at, fence, cause, steps, by }: Event) => ({
 });
 
 /** The decisions that are open now and that this program's role may take, by name. */
-export function decisionsFor(api: Api, staff: Staff, state: State): [string, Decision<unknown, unknown>][] {
+export function decisionsFor(
+  api: Api,
+  { deskOnly }: Pick<FormEntry, 'deskOnly'>,
+  staff: Staff,
+  state: State,
+): [string, Decision<unknown, unknown>][] {
   const workflow = definitionOf(api.env, state.workflow, state.version);
   const open = workflow ? openDecisions(workflow, state) : {};
-  return Object.entries(open).filter(([, decision]) => mayDecide(decision, actorOf(staff)));
+  return Object.entries(open).filter(
+    ([name, decision]) => !deskOnly.includes(name) && mayDecide(decision, actorOf(staff)),
+  );
 }
 
 /** The JSON Schema of a decision's body: its input, and the wait that the caller saw. */

@@ -5,9 +5,10 @@ import { formatTime } from '../../shared/i18n/time.ts';
 import { type Decided, decide, mayDecide } from '../../shared/workflow/decide.ts';
 import type { AnyWorkflow, Decision } from '../../shared/workflow/definition.ts';
 import { definitionOf } from '../../shared/workflow/env.ts';
-import type { Event } from '../../shared/workflow/state.ts';
+import { loadEvents } from '../../shared/workflow/load.ts';
+import { type Event, fold } from '../../shared/workflow/state.ts';
 import { readObject } from './body.ts';
-import { answerWithCase, decisionsFor, type Found, findCase, inputSchema, isInScope } from './cases.ts';
+import { decisionsFor, type Found, findCase, inputSchema, isInScope, wholeView } from './cases.ts';
 import { idempotencyKey } from './idempotency.ts';
 import type { Api, ApiEnv } from './ports.ts';
 import { inputTexts } from './problem-types.ts';
@@ -25,7 +26,8 @@ export async function takeDecision(api: Api, c: Context<ApiEnv>): Promise<Respon
   const name = c.req.param('decision') ?? '';
   const kinds = decisionsNamed(definitionOf(api.env, state.workflow, state.version), name);
   if (kinds.length === 0) throw new ApiProblem('decision.unknown');
-  if (!kinds.some((decision) => mayDecide(decision, actorOf(staff)))) throw new ApiProblem('auth.role');
+  if (entry.deskOnly.includes(name) || !kinds.some((decision) => mayDecide(decision, actorOf(staff))))
+    throw new ApiProblem('auth.role');
   const { wait, input } = split(c, body, kinds);
 
   let decided: Decided;
@@ -43,8 +45,27 @@ export async function takeDecision(api: Api, c: Context<ApiEnv>): Promise<Respon
   } catch (error) {
     throw refusalOf(found, error);
   }
-  if (decided.kind !== 'done') throw problemOf(api, c, decided, input);
-  return answerWithCase(api, c, await findCase(api, state.ref));
+  if (decided.kind !== 'done') throw problemOf(api, c, found, decided, input);
+  return c.json(await caseAsDecided(api, c, found, decided, key));
+}
+
+/**
+ * The case as it stood with the decision, whatever has happened since: a retry gets the answer that got lost. The history
+ * up to the decision's own event gives it; only an event that is nowhere to be found leaves the present state.
+ */
+async function caseAsDecided(
+  api: Api,
+  c: Context<ApiEnv>,
+  { entry }: Found,
+  { state, repeated }: Extract<Decided, { kind: 'done' }>,
+  key: string | undefined,
+) {
+  const events = await loadEvents(api.env, state.workflow, state.ref);
+  const sealed = key === undefined ? undefined : api.env.sealing.hash('key', `${c.var.staff.sub}\n${key}`);
+  const event = repeated ? events.find((one) => one.key === sealed) : undefined;
+  const until = events.slice(0, (event?.fence ?? state.fence) + 1);
+  const then = event ? { ...state, ...fold(until) } : state;
+  return wholeView(api, c.var.staff, entry, then, until);
 }
 
 /** Every decision of this name: a name may stand in several steps, each with its own input. */
@@ -86,6 +107,7 @@ function refusalOf({ entry }: Found, error: unknown): unknown {
 function problemOf(
   api: Api,
   c: Context<ApiEnv>,
+  { entry }: Found,
   decided: Exclude<Decided, { kind: 'done' }>,
   input: Record<string, unknown>,
 ): ApiProblem {
@@ -105,7 +127,7 @@ function problemOf(
       );
     default: {
       const { status, step } = decided.state;
-      const decisions = decisionsFor(api, c.var.staff, decided.state).map(([name]) => name);
+      const decisions = decisionsFor(api, entry, c.var.staff, decided.state).map(([name]) => name);
       const now = { case: { status, step, decisions } };
       if (decided.kind === 'notOpen') return new ApiProblem('decision.notOpen', { members: now });
       if (!decided.event?.cause.startsWith('decision:')) return new ApiProblem('decision.moved', { members: now });

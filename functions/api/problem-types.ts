@@ -124,6 +124,16 @@ export const problemTypes = {
       'The first one stands, see `reference`. Use another key for another submission.',
     ],
   ),
+  'submission.closed': type(
+    409,
+    ['报名已经结束', 'Sign-up is closed'],
+    ['这次报名已经结束，不再接收新的。', 'The call is closed; nothing new is taken in.'],
+  ),
+  'submission.mobileFull': type(
+    409,
+    ['这个手机号报满了', 'This number has its people'],
+    ['一个手机号最多报 {n} 人。请换手机号。', 'One number can sign up {n} people. Use another.'],
+  ),
   'decision.tooLate': type(
     409,
     ['已有决定', 'Already decided'],

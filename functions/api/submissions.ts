@@ -1,14 +1,10 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'hono';
+import { acceptedBefore } from '../../shared/door/accepted-before.ts';
 import { errorText, type FormError } from '../../shared/forms/form.ts';
 import { consentsIn } from '../../shared/forms/review.ts';
 import { type FormResult, validateAll } from '../../shared/forms/validate.ts';
 import { formatReference } from '../../shared/identity/reference.ts';
 import { recordConsent } from '../../shared/privacy/consent.ts';
-import { accept } from '../../shared/workflow/accept.ts';
-import { tableOf } from '../../shared/workflow/env.ts';
-import { findKey, tokenKey } from '../../shared/workflow/keys.ts';
-import { findHash } from '../../shared/workflow/transaction.ts';
 import type { FormEntry } from '../workflows.ts';
 import { readObject } from './body.ts';
 import { formEntry } from './forms.ts';
@@ -35,24 +31,17 @@ export async function submit(api: Api, c: Context<ApiEnv>): Promise<Response> {
   const consents = consentsIn(entry.form, answers, now, 'api').map((one) =>
     recordConsent({ ...one, given: true, takenBy: staff.sub }),
   );
-  const TableName = tableOf(env, entry.workflow.name);
-  const receipt = await accept(env, {
-    workflow: entry.workflow.name,
+  const receipt = await entry.takeIn(env, {
+    answers,
+    consents,
     client: staff.sub,
     token,
     by: actorOf(staff),
-    answers: { ...answers, consents },
-    digest: answers,
-    formVersion: entry.form.version,
-    data: entry.dataOf(answers, env.city, env.sealing.hash),
     // The language of the answers is the person's; that of the program's errors may be another.
     lang: acceptedLanguage(c.req.header('content-language'), env.city.languages),
-    also: (ref) =>
-      entry.foundBy(answers).map((word) => {
-        const key = findKey(findHash(env, { division: env.city.code, token: word }), ref);
-        return { Put: { TableName, Item: { ...key, ref } } };
-      }),
   });
+  if (receipt.kind === 'closed') throw new ApiProblem('submission.closed');
+  if (receipt.kind === 'full') throw new ApiProblem('submission.mobileFull', { vars: { n: env.city.peoplePerMobile } });
   if (receipt.kind === 'gone') throw new ApiProblem('submission.gone');
   const reference = formatReference(receipt.ref);
   if (receipt.kind === 'conflict') throw new ApiProblem('submission.conflict', { members: { reference } });
@@ -82,25 +71,12 @@ async function check(
   if (result.ok) return result;
   if (result.stop) throw new ApiProblem(result.stop === 'under18' ? 'submission.under18' : 'submission.stopped');
   // A retry after a lost answer: what was right when it was accepted is judged by that day.
-  const before = await acceptedBefore(api, entry, c.var.staff.sub, token);
+  const before = await acceptedBefore(api.env, entry.workflow.name, { client: c.var.staff.sub, token });
   if (before !== undefined) {
     const then = validateAll(entry.form, given, { ...ctx, now: before });
     if (then.ok) return then;
   }
   throw invalid(entry, result, ctx);
-}
-
-/** When a submission with this token was accepted (epoch ms); undefined: none was. */
-async function acceptedBefore(api: Api, entry: FormEntry, client: string, token: string): Promise<number | undefined> {
-  const { env } = api;
-  const { Item } = await env.documents.send(
-    new GetCommand({
-      TableName: tableOf(env, entry.workflow.name),
-      Key: tokenKey(env.sealing.hash('token', `${client}\n${token}`)),
-      ConsistentRead: true,
-    }),
-  );
-  return Item?.at as number | undefined;
 }
 
 function invalid(entry: FormEntry, result: FormResult, ctx: Parameters<typeof errorText>[2]): ApiProblem {

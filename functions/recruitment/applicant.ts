@@ -1,21 +1,23 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Answers } from '../../shared/forms/field.ts';
 import type { Consent } from '../../shared/forms/review.ts';
-import { accept, type Receipt } from '../../shared/workflow/accept.ts';
+import type { accept } from '../../shared/workflow/accept.ts';
 import { decide } from '../../shared/workflow/decide.ts';
 import { type Env, tableOf } from '../../shared/workflow/env.ts';
 import { MissingCase } from '../../shared/workflow/errors.ts';
-import { casePk, findKey, linePk } from '../../shared/workflow/keys.ts';
+import { casePk, linePk } from '../../shared/workflow/keys.ts';
 import { load, loadEvents } from '../../shared/workflow/load.ts';
 import { takenNumbers } from '../../shared/workflow/places.ts';
 import type { Event, State } from '../../shared/workflow/state.ts';
-import { findHash } from '../../shared/workflow/transaction.ts';
+import { type Copy, readCopy } from './copy.ts';
 import type { RecruitmentData } from './data.ts';
-import { recruitmentForm } from './form.ts';
 import { type HistoryLine, historyOf, type Reveal } from './history.ts';
-import { dataOf } from './intake.ts';
+import { holderOf, presentHolder, signUpsOf } from './of-mobile.ts';
 import { placesOf } from './posts.ts';
+import { takeIn } from './sign-up.ts';
+import { hasFreeSlot, reserveSlot } from './slots.ts';
 import { pointOf, stateOf, varsOf } from './states.ts';
+import { NotTheirNumber } from './steps/anytime.ts';
 import { AppealClosed, mayAppeal } from './steps/endings.ts';
 import { hour } from './times.ts';
 
@@ -39,16 +41,13 @@ export interface ApplicantView {
   wait: number;
   /** Masked name. */
   name: string;
+  /** Masked: the number to which messages go now. */
+  mobile: string;
 }
-
-/** The most sign-ups of one number that are looked for. */
-const mostOfOne = 10;
 
 /** What the public pages do with sign-ups: take them in, show them to the person, take that person's decisions. */
 export function applicantSide(env: Env) {
   const workflow = 'recruitment';
-  const TableName = tableOf(env, workflow);
-  const found = (mobile: string) => findHash(env, { division: env.city.code, token: mobile });
 
   return {
     async accept(signUp: {
@@ -59,22 +58,8 @@ export function applicantSide(env: Env) {
       lang: Lang;
       also?: Also;
     }) {
-      const receipt: Receipt = await accept(env, {
-        workflow,
-        client: signUp.client,
-        token: signUp.token,
-        by: { kind: 'applicant', id: signUp.client },
-        answers: { ...signUp.answers, consents: signUp.consents },
-        // Times of ticking differ between two taps; the answers are what must be the same.
-        digest: signUp.answers,
-        formVersion: recruitmentForm.version,
-        data: dataOf(signUp.answers, env.city, env.sealing.hash),
-        lang: signUp.lang,
-        async also(ref) {
-          const Item = { ...findKey(found(String(signUp.answers.mobile)), ref), ref };
-          return [{ Put: { TableName, Item } }, ...((await signUp.also?.(ref)) ?? [])];
-        },
-      });
+      const receipt = await takeIn(env, { ...signUp, by: { kind: 'applicant', id: signUp.client } });
+      if (receipt.kind === 'closed' || receipt.kind === 'full') return receipt;
       if (receipt.kind === 'gone') return receipt;
       const { ref: reference } = receipt;
       return receipt.kind === 'conflict'
@@ -100,22 +85,40 @@ export function applicantSide(env: Env) {
         decisions: decisionsOf(state, env.clock.now()),
         wait: state.entered,
         name: data.card.name,
+        mobile: data.card.mobile,
       };
     },
 
-    /** References of the sign-ups of a verified number, newest first. */
-    async byMobile(mobile: string): Promise<string[]> {
-      const { Items = [] } = await env.documents.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': `FIND#${found(mobile)}` },
-          ConsistentRead: true,
-          ScanIndexForward: false,
-          Limit: mostOfOne,
-        }),
-      );
-      return Items.map(({ ref }) => ref as string);
+    /** References of the sign-ups that belong to a verified number now, newest first. */
+    byMobile: async (mobile: string): Promise<string[]> => (await signUpsOf(env, mobile)).map(({ ref }) => ref),
+
+    /** Whether a verified number may sign up one person more. */
+    mayAdd: (mobile: string): Promise<boolean> => hasFreeSlot(env, mobile),
+
+    /** What stands for a mobile: private links and sessions remember whose they were. */
+    holderId: (mobile: string): string => holderOf(env.sealing.hash, mobile),
+
+    /** What stands for the mobile to which a sign-up belongs now; undefined: it is gone. */
+    holder: (reference: string): Promise<string | undefined> => presentHolder(env, reference),
+
+    /** What was entered, in words; undefined: it is gone. */
+    copy: (reference: string): Promise<Copy | undefined> => readCopy(env, reference),
+
+    /**
+     * Moves a sign-up to another number; both have been verified. The old one is told. A case that moves on meanwhile is
+     * moved to the number all the same: who verified both means this sign-up, wherever it stands.
+     */
+    async changeMobile(request: { reference: string; from: string; to: string; key: string }) {
+      const { reference: ref, from, to, key } = request;
+      if (!(await reserveSlot(env, to, ref))) return { kind: 'full' as const };
+      const by = { kind: 'applicant', id: `case:${ref}` } as const;
+      const input = { mobile: to, old: from };
+      const result = await decide(env, { workflow, ref, decision: 'changeMobile', key, input, by }).catch((error) => {
+        if (error instanceof NotTheirNumber) return { kind: 'tooLate' as const };
+        throw error;
+      });
+      if (result.kind === 'done') return { kind: 'done' as const };
+      return { kind: result.kind === 'gone' || result.kind === 'missing' ? ('gone' as const) : ('moved' as const) };
     },
 
     async decide(request: {
@@ -163,7 +166,7 @@ function dueOf({ deadlines }: Env['city'], state: State, events: readonly Event[
 
 /** What an applicant may decide in a state; the engine checks it again. */
 function decisionsOf(state: State, now: number): string[] {
-  const anytime = ['withdraw', 'changeTimes', 'expose'];
+  const anytime = ['withdraw', 'changeTimes', 'expose', 'changeMobile'];
   const ended = !['waiting', 'running', 'stuck'].includes(state.status);
   const data = state.data as RecruitmentData;
   const appeal = mayAppeal(data, now) ? ['appeal'] : [];
@@ -177,7 +180,8 @@ function decisionsOf(state: State, now: number): string[] {
   };
   if (ended) return [...(own[state.step] ?? []), 'erase'];
   if (state.status !== 'waiting') return ['withdraw'];
-  return [...(own[state.step] ?? []), ...(state.step === 'held' ? ['withdraw', 'changeTimes'] : anytime)];
+  const here = state.step === 'held' ? anytime.filter((decision) => decision !== 'expose') : anytime;
+  return [...(own[state.step] ?? []), ...here];
 }
 
 async function readCase(env: Env, ref: string) {

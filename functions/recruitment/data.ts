@@ -41,6 +41,10 @@ export interface RecruitmentData extends Record<string, unknown> {
   late?: number;
   /** Epoch ms by when the applicant was told to hear next. */
   due?: number;
+  /** Epoch ms: until then the place is kept for somebody who has reported contact or isolation. */
+  kept?: number;
+  /** The place has been confirmed: they come back to it, not to an offer. */
+  confirmed?: boolean;
   /** The applicant says that isolation has ended (YYYY-MM-DD); staff check. */
   releaseSaid?: string;
   /** Messages that did not arrive. */

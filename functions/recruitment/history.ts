@@ -70,6 +70,8 @@ function linesOf(city: City, event: Event, data: Partial<RecruitmentData>, lang:
   const due = data.due === undefined ? '' : formatDue(lang, data.due);
   if (cause === 'accept') return line('history.sent');
   if (cause === 'timer:escalate') return line('history.late');
+  if (cause === 'timer:keptPlace') return line('history.placeGone');
+  if (cause === 'decision:changeMobile') return line('history.contactChanged');
   if (cause === 'decision:changeTimes') {
     const changed = (event.note?.changed as string[] | undefined) ?? [];
     return line(changed.some((id) => id.startsWith('post')) ? 'history.wishes' : 'history.times');
@@ -92,7 +94,8 @@ function linesOf(city: City, event: Event, data: Partial<RecruitmentData>, lang:
       break;
     }
     case 'placed':
-      lines.push(...line('history.confirmed'));
+      // Back from isolation to the place that was kept: that was confirmed before.
+      if ((set.data as Partial<RecruitmentData> | undefined)?.confirmed) lines.push(...line('history.confirmed'));
       break;
     case 'waitlisted':
       lines.push(...(n === undefined ? [] : line('history.waitlisted', { n })));

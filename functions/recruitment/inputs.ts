@@ -68,6 +68,18 @@ export const Withdrawal = z.object({
   reason: z.optional(z.enum(['times', 'health', 'service', 'waited', 'privacy', 'other'])),
 });
 export const Exposure = z.object({ status: z.enum(['isolating', 'contact']) });
+/** A number as the form keeps it. */
+const mobile = z.string().check(z.regex(/^1\d{10}$/));
+
+/** How staff have compared the papers of somebody who has lost their old number. */
+export const paperChecks = ['inPerson', 'video'] as const;
+
+/** Another number: by the applicant, who has verified both; or by staff, who have compared papers. */
+export const MobileChange = z.union([
+  z.object({ mobile, old: mobile }),
+  z.object({ mobile, papers: z.enum(paperChecks), by: text(40), reason: text(200) }),
+]);
+
 /** Clean answers of the pages about posts and times; the page has checked them by the form's own rules. */
 export const Changes = z.object({
   answers: z.record(

@@ -1,13 +1,16 @@
 import { decideOnCases, type Needs } from '../../shared/runtime/needs.ts';
 
+/** A change of mobile: the case remembers what else it is found by from then on. */
+const changeMobiles = [...decideOnCases, 'UpdateItem'] as const;
+
 /** The pages cannot open a sign-up, nor can a program; the desk can. */
 export const needs: Needs = {
   starts: ['messages'],
   people: true,
   parties: ['realName'],
   doors: {
-    Public: { table: decideOnCases, seals: true },
-    Desk: { table: decideOnCases, seals: true, opens: true },
+    Public: { table: changeMobiles, seals: true },
+    Desk: { table: changeMobiles, seals: true, opens: true },
     Api: { table: decideOnCases, seals: true },
   },
 };

@@ -43,5 +43,18 @@ export function openPosts(city: City, data: RecruitmentData): Post[] {
   return [...wished, ...others].filter((post) => !declined.has(post.id) && !hindrance(post, data));
 }
 
+/** Whether somebody who does not want the post of their place could be given another. */
+export function hasOtherPost(city: City, data: RecruitmentData): boolean {
+  const post = postOfPlace(city, data.place ?? '')?.id;
+  return openPosts(city, data).some(({ id }) => id !== post);
+}
+
+/** Why none of the wished posts is open to somebody; undefined: one is, or they declined it. */
+export function hindranceOf(city: City, data: RecruitmentData): string | undefined {
+  const wished = city.posts.filter(({ id }) => data.posts.includes(id));
+  const reasons = wished.map((post) => hindrance(post, data));
+  return reasons.includes(undefined) ? undefined : reasons[0];
+}
+
 /** Which wish a post is: 1 to 3; 0: none of them. */
 export const choiceOf = (data: RecruitmentData, post: string) => data.posts.indexOf(post) + 1;

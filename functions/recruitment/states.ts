@@ -1,11 +1,11 @@
 import type { City } from '../../shared/city/city.ts';
 import { joinTexts, type Texts, translator } from '../../shared/i18n/texts.ts';
-import { formatTime } from '../../shared/i18n/time.ts';
+import { formatDue, formatTime } from '../../shared/i18n/time.ts';
 import type { State } from '../../shared/workflow/state.ts';
 import type { RecruitmentData } from './data.ts';
 import { certificateNames, postHours } from './form/posts.ts';
 import { recruitmentForm } from './form.ts';
-import { groupOfPlace, postOfPlace } from './posts.ts';
+import { groupOfPlace, hasOtherPost, postOfPlace } from './posts.ts';
 import { reasonTexts } from './texts/reasons.ts';
 import { stateTexts } from './texts/states.ts';
 import { month } from './times.ts';
@@ -98,11 +98,18 @@ export function varsOf(
   }
   if (more.question && state.step === 'answering') vars.question = more.question;
   if (more.n !== undefined) vars.n = more.n;
+  if (data.kept !== undefined) vars.kept = formatDue(lang, data.kept);
+  if (state.step === 'offered' && hasOtherPost(city, data)) vars.next = 1;
   // A decision that can still be undone is nobody's to read.
   if (data.reason && !data.pending) vars.reason = reasonOf(city, data, lang, more.reason);
   if (state.step === 'withdrawn') vars.due = formatTime(lang, state.enteredAt + city.retention.rejectedMonths * month);
   return vars;
 }
+
+/** Reasons that have the reviewer's words, or their number, in the sentence itself. */
+const placed = Object.keys(reasonTexts)
+  .filter((key) => /\{(text|n)\}/.test(reasonTexts[key as keyof typeof reasonTexts][0]))
+  .map((key) => key.slice('reason.'.length));
 
 /** A reason of content 5.3 in words; shown on the page only, never in a message. */
 export function reasonOf(city: City, data: RecruitmentData, lang: 'zh' | 'en', words = ''): string {
@@ -110,7 +117,8 @@ export function reasonOf(city: City, data: RecruitmentData, lang: 'zh' | 'en', w
   const wished = city.posts.find(({ id }) => id === data.posts[0]);
   const certs = wished ? certificateNames(wished, t, lang) : '';
   const text = t(`reason.${data.reason}`, { text: words, certs, place: placeName(city, data, lang), n: words });
-  return data.reason !== 'other' && words ? `${text}${words}` : text;
+  // What stands in the sentence already is not said again behind it.
+  return words && !placed.includes(data.reason ?? '') ? `${text}${words}` : text;
 }
 
 function placeName(city: City, data: RecruitmentData, lang: 'zh' | 'en'): string {

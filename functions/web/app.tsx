@@ -3,10 +3,12 @@ import { compressPages } from '../../shared/http/compress.ts';
 import { keepLanguage } from '../../shared/http/language.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { securityHeaders } from '../../shared/http/security-headers.ts';
+import { showClosed } from './closed.tsx';
 import { sendCode, showCode } from './code.tsx';
 import { openLink, showLink } from './link.tsx';
 import { sendLookUp, showLookUp } from './look-up.tsx';
 import { sendDecision, showDecision } from './mine/decisions.tsx';
+import { mobilePages, sendMobile, showMobile } from './mine/mobile.tsx';
 import { showAnswers, showCase, showMine } from './mine/pages.tsx';
 import { showNotice } from './notice.tsx';
 import { seeOther } from './page.tsx';
@@ -32,6 +34,8 @@ export function createWeb(web: Web): Hono<Env> {
   const texts = { ...ownTexts, ...web.texts, ...web.form.texts };
   const app = new Hono<Env>({ strict: false });
   const on = (handler: Handler) => (c: Context<Env>) => handler(c.get('visit'), c);
+  /** Pages of a sign-up: while the call is open. */
+  const whileOpen = (handler: Handler) => on(web.city.open ? handler : showClosed);
 
   app.use(securityHeaders({ secure: web.publicUrl.startsWith('https:') }));
   app.use(compressPages());
@@ -81,20 +85,20 @@ export function createWeb(web: Web): Hono<Env> {
   app.post('/code', on(sendCode));
 
   app.get('/sign-up', (c) => c.redirect('/', 303));
-  app.get('/sign-up/draft', on(showDraftChoice));
-  app.post('/sign-up/draft', on(sendDraftChoice));
+  app.get('/sign-up/draft', whileOpen(showDraftChoice));
+  app.post('/sign-up/draft', whileOpen(sendDraftChoice));
   app.get('/sign-up/existing', on(showExisting));
-  app.post('/sign-up/existing', on(sendExisting));
-  app.get('/sign-up/saved', on(showSaved));
+  app.post('/sign-up/existing', whileOpen(sendExisting));
+  app.get('/sign-up/saved', whileOpen(showSaved));
   app.get(
     '/sign-up/stopped/:reason',
     on((visit, c) => showStopped(visit, c.req.param('reason') ?? '')),
   );
-  app.post('/sign-up/stopped/:reason', on(sendStopped));
+  app.post('/sign-up/stopped/:reason', whileOpen(sendStopped));
   app.get('/sign-up/receipt', on(showReceipt));
   app.get(
     '/sign-up/:page',
-    on((visit, c) => showPage(visit, pageIn(web, c))),
+    whileOpen((visit, c) => showPage(visit, pageIn(web, c))),
   );
   app.post(
     '/sign-up/:page',
@@ -110,6 +114,17 @@ export function createWeb(web: Web): Hono<Env> {
     '/mine/:reference/answers',
     on((visit, c) => showAnswers(visit, param(c, 'reference'))),
   );
+  for (const at of mobilePages) {
+    const route = `/mine/:reference/changeMobile${at && `/${at}`}`;
+    app.get(
+      route,
+      on((visit, c) => showMobile(visit, param(c, 'reference'), at)),
+    );
+    app.post(
+      route,
+      on((visit, c) => sendMobile(visit, param(c, 'reference'), at)),
+    );
+  }
   app.get(
     '/mine/:reference/:decision',
     on((visit, c) => showDecision(visit, param(c, 'reference'), param(c, 'decision'))),

@@ -6,6 +6,7 @@ import { createHasher } from '../../shared/privacy/hash.ts';
 import { createOpener, createSealer, sealingKeyOf } from '../../shared/privacy/seal.ts';
 import { createSessionValues } from '../../shared/privacy/session-value.ts';
 import { createRuntime } from '../../shared/runtime/runtime.ts';
+import type { Env } from '../../shared/workflow/env.ts';
 import { startCase } from '../../shared/workflow/start.ts';
 import { messages } from '../messages/workflow.ts';
 import { applicantSide } from '../recruitment/applicant.ts';
@@ -21,8 +22,20 @@ const runtime = createRuntime();
 /** Wires the public pages to the tables, queues and keys that the template gives this function. */
 async function wire(): Promise<Web> {
   const { city, clock, documents, ids, log, secrets, variable } = runtime;
-  const env = await runtime.engine([recruitment, messages]);
+  const engine = await runtime.engine([recruitment, messages]);
   const hasher = createHasher(await secrets.get('SECRET_HASH'));
+  // The door's own key is here with both its halves; others, who only write for the door, have the sealing half alone.
+  const sealer = createSealer(async () => sealingKeyOf(await secrets.get('SECRET_DOOR')));
+  const env: Env = {
+    ...engine,
+    sealing: {
+      ...engine.sealing,
+      seal: (workflow, ref, group, content) =>
+        workflow === 'door'
+          ? sealer.seal(content, { case: ref, group })
+          : engine.sealing.seal(workflow, ref, group, content),
+    },
+  };
   const keys = (fresh: boolean) => (fresh ? secrets.refresh('SECRET_DOOR') : secrets.get('SECRET_DOOR'));
   return {
     city,
@@ -34,7 +47,7 @@ async function wire(): Promise<Web> {
       clock,
       ids,
       hasher,
-      sealer: createSealer(async () => sealingKeyOf(await secrets.get('SECRET_DOOR'))),
+      sealer,
       opener: createOpener(keys, clock),
     },
     engine: applicantSide(env),

@@ -33,8 +33,9 @@ export async function openLink(visit: Visit): Promise<Response> {
   const raw = await ownPost(visit);
   const followed = await followLink(visit.web.door, one(raw, 'secret'));
   if (followed.kind !== 'open') return notOpen(visit, followed.kind);
-  const { reference } = followed;
-  await visit.keep({ purpose: 'check', mobile: '', verified: true, reference }, true);
+  const { reference, holder } = followed;
+  if ((await visit.web.engine.holder(reference)) !== holder) return notOpen(visit, 'expired');
+  await visit.keep({ purpose: 'check', mobile: '', verified: true, reference, holder }, true);
   return seeOther(visit, `/mine/${reference}`);
 }
 

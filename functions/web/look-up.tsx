@@ -1,4 +1,3 @@
-import { keepLanguage } from '../../shared/http/language.ts';
 import { checkMobile, cleanMobile } from '../../shared/identity/phone.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Details } from '../../shared/ui/details.tsx';
@@ -8,7 +7,7 @@ import { TextInput } from '../../shared/ui/text-input.tsx';
 import { PostForm, page, seeOther } from './page.tsx';
 import { sendCodeTo } from './send-code.ts';
 import { enter } from './sign-up/enter.ts';
-import { one, ownPost, type Visit } from './visit.ts';
+import { keepLanguageOf, one, ownPost, type Visit } from './visit.ts';
 
 type Purpose = 'resume' | 'check';
 
@@ -29,11 +28,7 @@ export async function sendLookUp(visit: Visit, purpose: Purpose): Promise<Respon
     const kept = { page: `/${purpose}`, raw: { mobile: typed }, ...error };
     return (await visit.bounce(`/${purpose}`, kept)) ?? seeOther(visit, `/${purpose}`);
   };
-  const action = one(raw, 'action');
-  if (action.startsWith('lang-')) {
-    keepLanguage(visit.c, visit.cookies, action === 'lang-en' ? 'en' : 'zh');
-    return again();
-  }
+  if (keepLanguageOf(visit, raw)) return again();
   const mobile = cleanMobile(typed);
   const wrong = checkMobile(mobile);
   if (wrong) return again(`mobile.${wrong}`);

@@ -15,6 +15,7 @@ export function showNotice(visit: Visit): Promise<Response> {
       <h1 class="govuk-heading-xl">{t('notice.title')}</h1>
       <p class="govuk-body-l">{t('notice.by')}</p>
       <p class="govuk-body govuk-hint">{t('notice.source')}</p>
+      {web.city.open ? null : <p class="govuk-inset-text">{t('notice.closed')}</p>}
       <Section visit={visit} heading="notice.who.h" texts={['notice.who']} />
       <Section visit={visit} heading="notice.posts.h" texts={series(visit, 'notice.post')} />
       <Section visit={visit} heading="notice.time.h" texts={['notice.time']} />
@@ -28,19 +29,27 @@ export function showNotice(visit: Visit): Promise<Response> {
       <Section visit={visit} heading="notice.duty.h" texts={series(visit, 'notice.duty')} />
       <Section visit={visit} heading="notice.need.h" texts={['notice.need']} />
       <Section visit={visit} heading="notice.next.h" texts={['notice.next']} />
+      {web.city.open ? <Begin visit={visit} /> : null}
+      <p class="govuk-body">
+        <a class="govuk-link" href="/check">
+          {t('notice.check')}
+        </a>
+      </p>
+      {web.city.open ? <p class="govuk-body">{t('notice.byphone')}</p> : null}
+    </>,
+  );
+}
+
+function Begin({ visit: { t, web } }: { visit: Visit }) {
+  return (
+    <>
       <LinkButton href={path(firstPage(web.form))}>{t('notice.start')}</LinkButton>
       <p class="govuk-body">
         <a class="govuk-link" href="/resume">
           {t('notice.resume')}
         </a>
       </p>
-      <p class="govuk-body">
-        <a class="govuk-link" href="/check">
-          {t('notice.check')}
-        </a>
-      </p>
-      <p class="govuk-body">{t('notice.byphone')}</p>
-    </>,
+    </>
   );
 }
 

@@ -2,7 +2,7 @@ import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { City } from '../../shared/city/city.ts';
 import type { Answers } from '../../shared/forms/field.ts';
 import type { Form } from '../../shared/forms/form.ts';
-import type { Consent } from '../../shared/forms/review.ts';
+import type { Consent, ReviewGroup } from '../../shared/forms/review.ts';
 import type { Assets } from '../../shared/http/assets.ts';
 import type { Csrf } from '../../shared/http/csrf.ts';
 import type { Lang, Texts } from '../../shared/i18n/texts.ts';
@@ -21,7 +21,7 @@ export interface SignUp {
   /** Opaque id of the sender: the keyed hash of the verified mobile. */
   client: string;
   lang: Lang;
-  /** Written with the case in one transaction, once its reference is drawn: the draft's end, the applicant's copy. */
+  /** Written with the case in one transaction, once its reference is drawn: the draft's end. */
   also?: (reference: string) => Promise<Items>;
 }
 
@@ -29,7 +29,18 @@ export type Accepted =
   | { kind: 'accepted'; reference: string; repeated: boolean }
   /** The same token with other answers: the first one stands. */
   | { kind: 'conflict'; reference: string }
-  | { kind: 'gone' };
+  | { kind: 'gone' }
+  /** The city's call is closed: nothing is taken in. */
+  | { kind: 'closed' }
+  /** The number has signed up as many people as it may. */
+  | { kind: 'full' };
+
+/** What the applicant may see again of a sign-up: in words, masked as on the check page. */
+export interface Copy {
+  groups: Record<Lang, ReviewGroup[]>;
+  /** Answers that can be changed afterwards (times, wishes); none is sensitive. */
+  changeable: Answers;
+}
 
 /** One line of the history; `text` is a key of the content, `vars` its values. */
 export interface HistoryLine {
@@ -57,6 +68,8 @@ export interface CaseView {
   wait: number;
   /** Masked name. */
   name: string;
+  /** Masked: the number to which messages go now. */
+  mobile: string;
 }
 
 export type DecisionResult =
@@ -66,13 +79,31 @@ export type DecisionResult =
   | { kind: 'invalid' }
   | { kind: 'gone' };
 
+export type MobileChanged =
+  | { kind: 'done' }
+  /** The new number has its people. */
+  | { kind: 'full' }
+  /** It belongs to another number by now, or cannot change any more. */
+  | { kind: 'moved' }
+  | { kind: 'gone' };
+
 /** What the public door needs of the engine. */
 export interface Engine {
   accept(signUp: SignUp): Promise<Accepted>;
   /** Undefined: no such case, or destroyed. */
   view(reference: string, lang: Lang): Promise<CaseView | undefined>;
-  /** References of the sign-ups of a mobile number that has been verified, newest first. */
+  /** References of the sign-ups that belong to a mobile number, which has been verified, now; newest first. */
   byMobile(mobile: string): Promise<string[]>;
+  /** Whether a verified number may sign up one person more. */
+  mayAdd(mobile: string): Promise<boolean>;
+  /** What stands for a mobile number, and says nothing of it. */
+  holderId(mobile: string): string;
+  /** What stands for the number to which a sign-up belongs now; undefined: no such case, or destroyed. */
+  holder(reference: string): Promise<string | undefined>;
+  /** What was entered; undefined: it is gone. */
+  copy(reference: string): Promise<Copy | undefined>;
+  /** Moves a sign-up to another number; both have been verified. `key` is the same over retries. */
+  changeMobile(request: { reference: string; from: string; to: string; key: string }): Promise<MobileChanged>;
   decide(request: {
     reference: string;
     decision: string;

@@ -24,6 +24,17 @@ export const ownTexts = texts({
     'Something changed a moment ago, and your choice was not recorded. This is how it stands now.',
   ],
   'mine.done': ['已经记下。', 'Recorded.'],
+  'action.changeMobile': ['换手机号', 'Change your mobile number'],
+  'mobile.now': ['现在的手机号：{mobile}', 'Your number now: {mobile}'],
+  'mobile.old.button': ['给旧号码发验证码', 'Send a code to the old number'],
+  'mobile.old.title': ['验证旧号码', 'Verify the old number'],
+  'mobile.new.label': ['新手机号', 'New mobile number'],
+  'mobile.new.hint': [
+    '以后的验证码和通知都发到这个号码。请填中国内地手机号。',
+    'From now on codes and notices go to it. A mainland China number, please.',
+  ],
+  'mobile.new.title': ['验证新号码', 'Verify the new number'],
+  'mobile.same': ['这就是现在的手机号，请填新的', 'This is the number that we have. Enter the new one'],
   'action.decline': ['不去这个岗位', 'Not this post'],
   'erase.yes': ['删除我的信息', 'Delete my data'],
   'pool.body': [

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { Ctx, Raw } from '../../shared/forms/field.ts';
 import { type Cookies, createCookies } from '../../shared/http/cookies.ts';
 import { comesFromElsewhere, csrfField } from '../../shared/http/csrf.ts';
-import { languageOf } from '../../shared/http/language.ts';
+import { keepLanguage, languageOf } from '../../shared/http/language.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { type Lang, type Texts, type Translate, translator } from '../../shared/i18n/texts.ts';
 import { cookieSeconds, endSession, readSession, type Session, writeSession } from './door/sessions.ts';
@@ -162,4 +162,13 @@ export async function ownPost(visit: Visit): Promise<Raw> {
   const raw = await visit.post();
   if (!visit.ours(raw)) throw new Problem(403, 'request.forged');
   return raw;
+}
+
+/** True when the post came by the language button: the choice is kept, and nothing else is done. */
+export function keepLanguageOf({ c, web, cookies }: Visit, raw: Raw): boolean {
+  const action = one(raw, 'action');
+  if (!action.startsWith('lang-')) return false;
+  const lang = web.city.languages.find((offered) => action === `lang-${offered}`);
+  if (lang) keepLanguage(c, cookies, lang);
+  return true;
 }

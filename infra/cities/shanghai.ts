@@ -115,9 +115,11 @@ export const shanghai: City = {
     appealHours: 48,
     undoMinutes: 2,
     knownHours: 24,
+    isolationHoldDays: 14,
   },
   quiet: { from: '22:00', to: '07:30' },
   retention: { draftDays: 7, rejectedMonths: 6, poolMonths: 12, healthDays: 30 },
+  open: true,
   peoplePerMobile: 3,
   demo: true,
 };

@@ -158,6 +158,8 @@ export const grantsWithoutCalls: Readonly<Record<string, string>> = {
   'MessagesWorker dynamodb:PutItem RecruitmentTable': 'Answers the case when nothing was reported: hours later.',
   'MessagesWorker sqs:SendMessage RecruitmentQueue': 'Answers the case when nothing was reported: hours later.',
   'Public dynamodb:DeleteItem DoorTable': 'A draft that is begun anew, a private link that is taken back.',
+  'Public dynamodb:UpdateItem RecruitmentTable': 'A change of mobile: what the case is found by from then on.',
+  'Desk dynamodb:UpdateItem RecruitmentTable': 'A change of mobile: what the case is found by from then on.',
   'Public dynamodb:GetItem RecruitmentTable': 'Reads the token when one submission is sent twice at once (law 2).',
   'RecruitmentWorker sqs:SendMessage RecruitmentQueue': 'A call that is tried again, a place that has fallen free.',
   'Sweeper dynamodb:UpdateItem RecruitmentTable': 'Only when something is overdue (law 5).',

@@ -105,6 +105,8 @@ export const City = z.strictObject({
     appealHours: hours,
     undoMinutes: z.number().min(0).max(15),
     knownHours: hours,
+    /** How long a place is kept for somebody who reports contact or isolation. */
+    isolationHoldDays: z.number().positive(),
   }),
   quiet: z.strictObject({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) }),
   retention: z.strictObject({
@@ -113,7 +115,9 @@ export const City = z.strictObject({
     poolMonths: z.number().positive(),
     healthDays: z.number().positive(),
   }),
-  /** Most sign-ups that one mobile number may make. */
+  /** False: the call is closed. Nobody can sign up; what has been sent goes on. */
+  open: z.boolean(),
+  /** Most sign-ups under way that one mobile number may have. */
   peoplePerMobile: z.int().positive(),
   /** True for a demonstration: the pages say so. */
   demo: z.boolean(),

@@ -17,8 +17,12 @@ import { ReadAloud } from './read-aloud.tsx';
 import { mustSignUp } from './start.tsx';
 import { submit } from './submit.ts';
 
-/** The open draft, or the way to the start. */
+/** The open draft, or the way to the start, which also says when the call is closed. */
 export async function openDraft(visit: Visit): Promise<PhoneDraft | Response> {
+  return visit.desk.env.city.open ? draftUnderWay(visit) : visit.c.redirect('/desk/by-phone', 303);
+}
+
+async function draftUnderWay(visit: Visit): Promise<PhoneDraft | Response> {
   mustSignUp(visit);
   const draft = await readDraft(visit);
   if (!draft) return visit.c.redirect('/desk/by-phone', 303);
@@ -47,7 +51,8 @@ export async function showFormPage(visit: Visit, name: string): Promise<Response
 /** POST: what is right is kept; what is not is kept as it was typed, and shown again with what to do about it. */
 export async function sendFormPage(visit: Visit, name: string): Promise<Response> {
   const pageId = known(name);
-  const draft = await openDraft(visit);
+  // What is typed while the call is being closed is kept, too.
+  const draft = await draftUnderWay(visit);
   if (draft instanceof Response) return draft;
   const raw = await visit.post();
   if (pageId !== firstPage && !isVerified(draft)) return visit.c.redirect(pathOf(nextPlace(visit, draft)), 303);
@@ -58,6 +63,7 @@ export async function sendFormPage(visit: Visit, name: string): Promise<Response
   }
   if (!result.ok) {
     await writeDraft(visit, { ...draft, typed: { page: pageId, raw: result.raw } });
+    if (!visit.desk.env.city.open) return visit.c.redirect('/desk/by-phone', 303);
     return draw(visit, pageId, draft, result);
   }
   const answers = keep(recruitmentForm, pageId, draft.answers, result.answers);

@@ -18,6 +18,7 @@ export function mustSignUp({ staff }: Visit): void {
 export async function showPhone(visit: Visit): Promise<Response> {
   mustSignUp(visit);
   const { t } = visit;
+  const isOpen = visit.desk.env.city.open;
   const draft = await readDraft(visit);
   const open = draft && !draft.done ? draft : undefined;
   return page(
@@ -25,21 +26,25 @@ export async function showPhone(visit: Visit): Promise<Response> {
     { title: t('phone.title'), menu: 'byPhone' },
     <>
       <h1 class="govuk-heading-l">{t('phone.title')}</h1>
-      <p class="govuk-body">{t('desk.byPhone.note')}</p>
+      <p class="govuk-body">{t(isOpen ? 'desk.byPhone.note' : 'notice.closed')}</p>
       {open ? (
         <>
-          <LinkButton href={pathOf(nextPlace(visit, open))}>{resumeText(visit, open)}</LinkButton>
+          {isOpen ? (
+            <LinkButton href={pathOf(nextPlace(visit, open))}>{resumeText(visit, open)}</LinkButton>
+          ) : (
+            <p class="govuk-body">{resumeText(visit, open)}</p>
+          )}
           <PostForm visit={visit} action="/desk/by-phone">
             <Button kind="secondary" action="drop">
               {t('phone.drop')}
             </Button>
           </PostForm>
         </>
-      ) : (
+      ) : isOpen ? (
         <PostForm visit={visit} action="/desk/by-phone">
           <Button>{t('phone.start')}</Button>
         </PostForm>
-      )}
+      ) : null}
     </>,
   );
 }
@@ -57,6 +62,7 @@ export async function sendPhone(visit: Visit): Promise<Response> {
     await dropDraft(visit);
     return visit.c.redirect('/desk/by-phone', 303);
   }
+  if (!visit.desk.env.city.open) return visit.c.redirect('/desk/by-phone', 303);
   const before = await readDraft(visit);
   if (before && !before.done) return visit.c.redirect(pathOf(nextPlace(visit, before)), 303);
   await writeDraft(visit, { id: visit.desk.env.ids.uuid(), startedAt: visit.now, answers: {}, consents: {} });

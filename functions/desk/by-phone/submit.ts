@@ -1,13 +1,8 @@
 import { validateAll } from '../../../shared/forms/validate.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { recordConsent } from '../../../shared/privacy/consent.ts';
-import { accept } from '../../../shared/workflow/accept.ts';
-import { tableOf } from '../../../shared/workflow/env.ts';
-import { findKey } from '../../../shared/workflow/keys.ts';
-import { findHash } from '../../../shared/workflow/transaction.ts';
-import { searchKey } from '../../recruitment/form/search.ts';
 import { recruitmentForm } from '../../recruitment/form.ts';
-import { dataOf } from '../../recruitment/intake.ts';
+import { takeIn } from '../../recruitment/sign-up.ts';
 import type { Visit } from '../visit.ts';
 import { type PhoneDraft, writeDraft } from './draft.ts';
 import { isVerified, nextPlace, pathOf } from './journey.ts';
@@ -24,26 +19,18 @@ export async function submit(visit: Visit, draft: PhoneDraft): Promise<Response>
   const consents = Object.entries(draft.consents).map(([id, { version, at }]) =>
     recordConsent({ id, version, given: true, at, channel: 'phone', takenBy: staff.sub }),
   );
-  const receipt = await accept(env, {
-    workflow: 'recruitment',
+  const receipt = await takeIn(env, {
+    answers: all.answers,
+    consents,
+    beside: { verified: { how: draft.verified!.how, at: draft.verified!.at, by: staff.sub } },
     client: `staff:${staff.sub}`,
     token: draft.id,
     by: actor,
-    answers: {
-      ...all.answers,
-      consents,
-      verified: { how: draft.verified!.how, at: draft.verified!.at, by: staff.sub },
-    },
-    digest: all.answers,
-    formVersion: recruitmentForm.version,
-    data: dataOf(all.answers, env.city, env.sealing.hash),
     lang,
-    also(ref) {
-      // Found by the mobile from the first moment, as those that come in by the page.
-      const hash = findHash(env, { division: env.city.code, token: searchKey(String(all.answers.mobile)) });
-      return [{ Put: { TableName: tableOf(env, 'recruitment'), Item: { ...findKey(hash, ref), ref } } }];
-    },
   });
+  // What was typed stays in the draft.
+  if (receipt.kind === 'closed') return c.redirect('/desk/by-phone', 303);
+  if (receipt.kind === 'full') return c.redirect(pathOf('verify?full'), 303);
   if (receipt.kind === 'gone') throw new Problem(410, 'case.gone');
   const { ref } = receipt;
   await writeDraft(visit, { id: draft.id, startedAt: draft.startedAt, answers: {}, consents: {}, done: ref });

@@ -1,7 +1,11 @@
+import { maskMobile } from '../../../shared/identity/mask.ts';
 import type { Decision } from '../../../shared/workflow/definition.ts';
 import { outcome } from '../../../shared/workflow/outcome.ts';
 import type { Ctx, Parties, RecruitmentData } from '../data.ts';
-import { Changes, Exposure, Withdrawal } from '../inputs.ts';
+import { Changes, Exposure, MobileChange, Withdrawal } from '../inputs.ts';
+import { holderOf } from '../of-mobile.ts';
+import { start } from '../tell.ts';
+import { day } from '../times.ts';
 
 type Decided = Decision<RecruitmentData, Parties>;
 
@@ -12,12 +16,20 @@ export const withdraw: Decided = {
   run: (_ctx, input) => outcome.go('withdrawing', { note: input as Record<string, unknown> }),
 };
 
-/** A report of contact or isolation puts the case on hold, wherever it stands. */
+/**
+ * A report of contact or isolation puts the case on hold, wherever it stands. A place that is held is kept for some
+ * days: who reports honestly does not lose it.
+ */
 export const expose: Decided = {
   by: ['applicant', 'reviewer', 'lead', 'groupLeader'],
   input: Exposure,
   to: ['holding'],
-  run: (_ctx, input) => outcome.go('holding', { patch: { isolation: (input as { status: string }).status } }),
+  run(ctx, input) {
+    const { status } = input as { status: string };
+    const kept = ctx.data.kept ?? ctx.now + ctx.city.deadlines.isolationHoldDays * day;
+    const holds = ctx.holds.some((hold) => hold.startsWith('place:'));
+    return outcome.go('holding', { patch: { isolation: status, ...(holds && { kept }) } });
+  },
 };
 
 /**
@@ -52,3 +64,35 @@ function wishesIn({ data }: Ctx, answers: Record<string, unknown>): Partial<Recr
   if (posts.join() === data.posts.join() && others === data.others) return undefined;
   return { posts, others, card: { ...data.card, post: posts[0]! }, declined: null as never };
 }
+
+/** The old number that was verified is not the one of this sign-up (any more). */
+export class NotTheirNumber extends Error {
+  override name = 'NotTheirNumber';
+}
+
+/**
+ * Another mobile number. The case stays where it is; from here on the new number is the one that codes and messages go
+ * to and that opens it. The old one is told, and still finds the case at the desk.
+ */
+export const changeMobile: Decided = {
+  by: ['applicant', 'reviewer', 'lead'],
+  input: MobileChange,
+  to: [],
+  async run(ctx, input, by) {
+    const { mobile, papers, by: checkedBy, reason } = input as Record<string, string | undefined>;
+    // The public function cannot open the answers: there the old number comes with the request, and must be the right one.
+    const old = by.kind === 'applicant' ? (input as { old?: string }).old : (await ctx.answers()).mobile;
+    if (typeof old !== 'string' || holderOf(ctx.hash, old) !== ctx.data.mobile) {
+      throw new NotTheirNumber('not the number of this sign-up');
+    }
+    const { card } = ctx.data;
+    return outcome.stay({
+      amend: { mobile },
+      patch: { mobile: holderOf(ctx.hash, mobile!), card: { ...card, mobile: maskMobile(mobile!) } },
+      find: { division: card.division, tokens: [mobile!, mobile!.slice(-4)] },
+      start: [start(ctx, 'sms.contactChanged', old)],
+      note: { changed: ['mobile'] },
+      ...(papers && { texts: { contact: JSON.stringify({ papers, by: checkedBy, reason }) } }),
+    });
+  },
+};

@@ -18,22 +18,30 @@ const holdsClaim = (ctx: Ctx) => ctx.holds.includes(`claim:${ctx.data.person}`);
 const identified = (ctx: Ctx) =>
   holdsClaim(ctx) && (ctx.data.approved || ['match', 'byHand'].includes(ctx.data.realName ?? ''));
 
-/** On the way into 暂缓: gives back what is held, so that nobody waits for somebody who cannot come. */
+/** What goes with a place that is given back. */
+const letGo = (ctx: Ctx) => ({
+  patch: { place: null, choice: null, kept: null, confirmed: null },
+  wake: linesOf(ctx),
+  ...(identified(ctx) && { fact: [{ person: ctx.data.person, name: 'place', value: undefined }] }),
+});
+
+/**
+ * On the way into 暂缓: leaves the lines, since nobody is offered a place that they cannot come to. A place that they
+ * have is kept for the time that they were told.
+ */
 export const holding: Automatic = {
   kind: 'automatic',
   to: ['held'],
   async run(ctx) {
-    const { person } = ctx.data;
+    const { person, kept } = ctx.data;
+    const waits = { until: null, due: null, late: null, pending: null, contacted: null };
+    const isolated = { person, name: 'isolated', value: { since: ctx.now } };
+    const { patch, wake, fact = [] } = letGo(ctx);
     return outcome.go('held', {
-      release: ['place:*', 'line:*'],
-      wake: linesOf(ctx),
-      patch: { place: null, choice: null, until: null, due: null, late: null, pending: null },
-      ...(identified(ctx) && {
-        fact: [
-          { person, name: 'isolated', value: { since: ctx.now } },
-          { person, name: 'place', value: undefined },
-        ],
-      }),
+      release: kept === undefined ? ['place:*', 'line:*'] : ['line:*'],
+      patch: { ...(kept === undefined && patch), ...waits },
+      ...(kept === undefined && { wake }),
+      ...(identified(ctx) && { fact: [isolated, ...(kept === undefined ? fact : [])] }),
       start: await tell(ctx, 'sms.held'),
     });
   },
@@ -57,6 +65,14 @@ export const held: Waiting = {
       run: (_ctx, input) => outcome.go('released', { texts: { release: JSON.stringify(input) } }),
     },
   },
+  timers: [
+    {
+      name: 'keptPlace',
+      // Nothing is kept: nothing acts.
+      at: (ctx) => ctx.data.kept!,
+      run: (ctx) => outcome.stay({ release: ['place:*'], ...letGo(ctx) }),
+    },
+  ],
   lists: (ctx) => listed(ctx, 'held', ctx.enteredAt),
 };
 
@@ -67,13 +83,13 @@ export const held: Waiting = {
 export const released: Automatic = {
   kind: 'automatic',
   apart: true,
-  to: ['identity', 'realName', 'toHand', 'eligibility', 'placement'],
+  to: ['identity', 'realName', 'toHand', 'eligibility', 'placement', 'offering', 'confirmed'],
   run(ctx) {
     const { data } = ctx;
     const fact = [{ person: data.person, name: 'isolated', value: undefined }];
     return outcome.go(whereTo(ctx), {
       ...(identified(ctx) && { fact }),
-      patch: { isolation: null, releaseSaid: null, resumed: true },
+      patch: { isolation: null, releaseSaid: null, kept: null, resumed: ctx.data.kept === undefined ? true : null },
     });
   },
 };
@@ -81,6 +97,8 @@ export const released: Automatic = {
 /** A report of isolation may come at any time, and is no way round a check. */
 function whereTo(ctx: Ctx): string {
   if (!holdsClaim(ctx)) return 'identity';
+  // Back to the place that was kept.
+  if (ctx.data.kept !== undefined) return ctx.data.confirmed ? 'confirmed' : 'offering';
   if (ctx.data.approved) return 'placement';
   if (identified(ctx)) return 'eligibility';
   return ctx.data.realName === undefined ? 'realName' : 'toHand';

@@ -5,7 +5,7 @@ import { stayHere } from '../../../shared/workflow/plan.ts';
 import type { Ctx, Parties, RecruitmentData } from '../data.ts';
 import { Declined } from '../inputs.ts';
 import { listed } from '../lists.ts';
-import { choiceOf, linesOf, openPosts, postOfPlace, rangesOf } from '../posts.ts';
+import { choiceOf, hasOtherPost, hindranceOf, linesOf, openPosts, postOfPlace, rangesOf } from '../posts.ts';
 import { tell } from '../tell.ts';
 import { confirmDue, day, hour } from '../times.ts';
 
@@ -47,8 +47,15 @@ function takeFirst(ctx: Ctx, refused: string): Outcome {
   });
 }
 
-/** None of the posts is open to this person any more: the case closes as not placed. */
-export const noPost: Automatic = { kind: 'automatic', to: ['closing'], run: () => outcome.go('closing') };
+/** None of the posts is open to this person any more: closed with the reason why, not as if the posts were full. */
+export const noPost: Automatic = {
+  kind: 'automatic',
+  to: ['refusing', 'closing'],
+  run({ city, data }) {
+    const reason = data.dispatch === 'refuted' ? 'orderNotVerified' : hindranceOf(city, data);
+    return reason ? outcome.go('refusing', { patch: { reason } }) : outcome.go('closing');
+  },
+};
 
 /**
  * Into the lines of every wished post, by the time of signing up; whoever let an offer lapse, by the time of that. The
@@ -117,10 +124,13 @@ export const offered: Waiting = {
       by: ['applicant'],
       input: Declined,
       to: ['declined', 'withdrawing'],
-      run(_ctx, input) {
+      run(ctx, input) {
         const { next } = input as { next: 'next' | 'waitlist' | 'withdraw' };
         if (next === 'withdraw') return outcome.go('withdrawing');
-        return outcome.go('declined', { patch: { lineOnly: next === 'waitlist' } });
+        // The page offers no next wish where there is none; who asks for one all the same stays in line.
+        return outcome.go('declined', {
+          patch: { lineOnly: next === 'waitlist' || !hasOtherPost(ctx.city, ctx.data) },
+        });
       },
     },
   },
@@ -148,17 +158,18 @@ function remindAt({ data, city, enteredAt }: Ctx): number {
 
 const giveBack = (ctx: Ctx) => ({ release: ['place:*'], wake: linesOf(ctx) });
 
-/** Not this post: the place goes to the next in line, the post is not offered again. */
+/**
+ * Not this post: the place goes to the next in line, the post is not offered again. Where it was the last of their wishes
+ * they stand at the end of its line, so that nothing ends that they have not ended: they can wish for another post.
+ */
 export const declined: Automatic = {
   kind: 'automatic',
   to: ['placement'],
   run(ctx) {
     const post = postOfPlace(ctx.city, ctx.data.place ?? '')?.id;
     const before = ctx.data.declined ?? [];
-    return outcome.go('placement', {
-      ...giveBack(ctx),
-      patch: { place: null, choice: null, until: null, ...(post && { declined: [...before, post] }) },
-    });
+    const then = post && hasOtherPost(ctx.city, ctx.data) ? { declined: [...before, post] } : { turn: ctx.now };
+    return outcome.go('placement', { ...giveBack(ctx), patch: { place: null, choice: null, until: null, ...then } });
   },
 };
 
@@ -182,7 +193,7 @@ export const confirmed: Automatic = {
   async run(ctx) {
     const due = ctx.now + ctx.city.deadlines.leaderHours * hour;
     return outcome.go('placed', {
-      patch: { due, until: null, turn: null, lapses: null },
+      patch: { due, until: null, turn: null, lapses: null, contacted: null, resumed: null, confirmed: true },
       fact: [{ person: ctx.data.person, name: 'place', value: { ref: ctx.ref, place: ctx.data.place } }],
       start: await tell(ctx, 'sms.placed', { due }),
     });

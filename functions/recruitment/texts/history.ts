@@ -21,6 +21,8 @@ export const historyTexts = texts({
   'history.notPlaced': ['这次没能为您安排', 'We could not place you this time'],
   'history.held': ['您报告了需要隔离观察，报名暂缓', 'You reported isolation; on hold'],
   'history.released': ['已核对解除隔离观察，继续办理', 'Release checked; going on'],
+  'history.placeGone': ['没有等到解除隔离观察，名额已让出', 'No release was recorded in time; the place was given on'],
+  'history.contactChanged': ['手机号已更改', 'Your mobile number was changed'],
   'history.times': ['您修改了可服务时间', 'You changed your times'],
   'history.wishes': ['您修改了岗位志愿', 'You changed your posts'],
   'history.viewed': ['您查看了自己的信息', 'You viewed your data'],

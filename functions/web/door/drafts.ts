@@ -1,7 +1,8 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { alive, day, lasting } from '../../../shared/door/lasting.ts';
 import type { Answers, Raw } from '../../../shared/forms/field.ts';
 import { failureOf } from '../../../shared/table/errors.ts';
-import { alive, type Door, day, lasting } from './door.ts';
+import type { Door } from './door.ts';
 
 /** A sign-up that is being filled in. One to a mobile number. */
 export interface Draft {

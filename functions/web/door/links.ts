@@ -1,13 +1,17 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { alive, type Door, day, lasting } from './door.ts';
+import { alive, day, lasting } from '../../../shared/door/lasting.ts';
+import type { Door } from './door.ts';
 
 const validFor = 180 * day;
 
 const linkKey = (hash: string) => ({ pk: `LINK#${hash}`, sk: 'LINK' });
 const roundKey = (reference: string) => ({ pk: `LINKS#${reference}`, sk: 'ROUND' });
 
-/** Makes a private link to a case and gives its secret, which only the link itself holds. */
-export async function makeLink(door: Door, reference: string): Promise<string> {
+/**
+ * Makes a private link to a case and gives its secret, which only the link itself holds. `holder` stands for the number to
+ * which the case belongs: when it belongs to another, the link is worth nothing.
+ */
+export async function makeLink(door: Door, reference: string, holder: string): Promise<string> {
   const secret = door.ids.uuid().replaceAll('-', '') + door.ids.uuid().replaceAll('-', '');
   await door.documents.send(
     new PutCommand({
@@ -15,6 +19,7 @@ export async function makeLink(door: Door, reference: string): Promise<string> {
       Item: {
         ...linkKey(door.hasher.hash('link', secret)),
         reference,
+        holder,
         round: await roundOf(door, reference),
         ...lasting(door.clock.now() + validFor),
       },
@@ -23,7 +28,7 @@ export async function makeLink(door: Door, reference: string): Promise<string> {
   return secret;
 }
 
-export type Followed = { kind: 'open'; reference: string } | { kind: 'expired' } | { kind: 'bad' };
+export type Followed = { kind: 'open'; reference: string; holder: string } | { kind: 'expired' } | { kind: 'bad' };
 
 /** Where a link's secret leads. `bad`: not one of ours, or cut short. */
 export async function followLink(door: Door, secret: string): Promise<Followed> {
@@ -35,12 +40,12 @@ export async function followLink(door: Door, secret: string): Promise<Followed> 
     if (!Item) continue;
     const reference = String(Item.reference);
     const open = alive(Item, door.clock.now()) && Item.round === (await roundOf(door, reference));
-    return open ? { kind: 'open', reference } : { kind: 'expired' };
+    return open ? { kind: 'open', reference, holder: String(Item.holder) } : { kind: 'expired' };
   }
   return { kind: 'bad' };
 }
 
-/** Makes every link to a case so far worthless: after a change of mobile, or when one was passed on by mistake. */
+/** Makes every link to a case so far worthless, whoever comes to hold the case again. */
 export async function revokeLinks(door: Door, reference: string): Promise<void> {
   await door.documents.send(
     new UpdateCommand({

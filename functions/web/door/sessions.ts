@@ -1,6 +1,7 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { alive, hour, lasting, minute } from '../../../shared/door/lasting.ts';
 import type { Answers } from '../../../shared/forms/field.ts';
-import { alive, type Door, hour, lasting, minute } from './door.ts';
+import type { Door } from './door.ts';
 
 /** What brought a person here: to sign up, to go on with a saved sign-up, to see how one stands. */
 export type Purpose = 'signUp' | 'resume' | 'check';
@@ -22,8 +23,22 @@ export interface Session {
   link?: string;
   /** True: scripts run in this browser, so the link's secret may stand behind the #. */
   script?: boolean;
-  /** Case that a private link opened. */
+  /** Case that a private link opened, and what stands for the number that it belonged to then. */
   reference?: string;
+  holder?: string;
+  /** A change of mobile that is under way. */
+  change?: MobileChange;
+}
+
+/** How far a change of mobile has come. */
+export interface MobileChange {
+  reference: string;
+  /** The same over retries. */
+  key: string;
+  /** The code to the old number was right. */
+  old?: boolean;
+  /** The number to which a code has gone. */
+  mobile?: string;
 }
 
 const pendingFor = 30 * minute;

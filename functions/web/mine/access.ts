@@ -8,12 +8,16 @@ import type { Visit } from '../visit.ts';
 
 /** The sign-ups that this visitor may see: those of the verified number, or the one that a private link opened. */
 export async function referencesOf(visit: Visit, session: Session): Promise<string[]> {
-  if (session.reference) return [session.reference];
-  const { web } = visit;
-  const [known, draft] = await Promise.all([web.engine.byMobile(session.mobile), readDraft(web.door, session.mobile)]);
-  // What has just been submitted may not be listed yet.
-  const own = draft?.reference;
-  return own && !known.includes(own) ? [own, ...known] : known;
+  if (!session.reference) return visit.web.engine.byMobile(session.mobile);
+  return (await isOwn(visit, session, session.reference)) ? [session.reference] : [];
+}
+
+/** Whether a sign-up is this visitor's now: it may have moved to another number since they came. */
+export async function isOwn(visit: Visit, session: Session, reference: string): Promise<boolean> {
+  const { engine } = visit.web;
+  if (session.reference && session.reference !== reference) return false;
+  const holder = session.reference ? session.holder : engine.holderId(session.mobile);
+  return holder !== undefined && (await engine.holder(reference)) === holder;
 }
 
 /**
@@ -23,10 +27,16 @@ export async function referencesOf(visit: Visit, session: Session): Promise<stri
 export async function caseOf(visit: Visit, reference: string): Promise<CaseView | Response> {
   const session = await visit.session();
   if (!session?.verified) return seeOther(visit, '/check');
-  if (!isReference(reference) || !(await referencesOf(visit, session)).includes(reference)) {
-    throw new Problem(404, 'page.missing');
-  }
+  if (!isReference(reference)) throw new Problem(404, 'page.missing');
+  if (!(await isOwn(visit, session, reference))) throw await missing(visit, session, reference);
   const view = await visit.web.engine.view(reference, visit.lang);
   if (!view) throw new Problem(410, 'submission.gone');
   return view;
+}
+
+/** What has just been deleted is said to be so to whoever sent it; to all others it never was. */
+async function missing({ web }: Visit, { mobile }: Session, reference: string): Promise<Problem> {
+  const draft = mobile ? await readDraft(web.door, mobile) : undefined;
+  const deleted = draft?.reference === reference && (await web.engine.holder(reference)) === undefined;
+  return deleted ? new Problem(410, 'submission.gone') : new Problem(404, 'page.missing');
 }

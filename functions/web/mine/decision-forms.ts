@@ -3,6 +3,7 @@ import { type Form, form } from '../../../shared/forms/form.ts';
 import { formTexts } from '../../../shared/forms/texts.ts';
 import type { Texts } from '../../../shared/i18n/texts.ts';
 import { dateInChina } from '../../../shared/i18n/time.ts';
+import type { CaseView } from '../ports.ts';
 
 /** How a decision of the applicant is asked for, and what the engine gets. */
 export interface DecisionForm {
@@ -52,20 +53,6 @@ const recipes: Record<string, Recipe> = {
   },
   answer: { title: 'answer.title', says: ['state.answering.body'], fields: [explanation], input: asText },
   confirm: { title: 'confirm.title', says: ['confirm.body'], yes: 'confirm.yes', fields: [], input: () => ({}) },
-  decline: {
-    title: 'confirm.no',
-    yes: 'confirm.no',
-    fields: [
-      {
-        id: 'confirm.no',
-        label: 'confirm.no.label',
-        kind: 'radio',
-        sensitivity: 'public',
-        options: ['next', 'waitlist', 'withdraw'],
-      },
-    ],
-    input: (answers) => ({ next: answers['confirm.no'] }),
-  },
   release: {
     title: 'release.title',
     says: ['release.note'],
@@ -101,8 +88,13 @@ const recipes: Record<string, Recipe> = {
 export const changeablePages = ['posts', 'times'];
 
 /** The form of a decision; undefined when these pages do not know it. */
-export function decisionForm(name: string, signUp: Form, texts: Texts): DecisionForm | undefined {
-  const recipe = name === 'changeTimes' ? changes(signUp) : Object.hasOwn(recipes, name) ? recipes[name] : undefined;
+export function decisionForm(
+  name: string,
+  signUp: Form,
+  texts: Texts,
+  vars: CaseView['vars'] = {},
+): DecisionForm | undefined {
+  const recipe = recipeOf(name, signUp, vars);
   if (!recipe) return undefined;
   const page: Page = {
     id: name,
@@ -123,6 +115,28 @@ export function decisionForm(name: string, signUp: Form, texts: Texts): Decision
     input: recipe.input,
   };
 }
+
+function recipeOf(name: string, signUp: Form, vars: CaseView['vars']): Recipe | undefined {
+  if (name === 'changeTimes') return changes(signUp);
+  if (name === 'decline') return declining(vars);
+  return Object.hasOwn(recipes, name) ? recipes[name] : undefined;
+}
+
+/** Not this post: what then. The next wish is offered only where there is one. */
+const declining = ({ next }: CaseView['vars']): Recipe => ({
+  title: 'confirm.no',
+  yes: 'confirm.no',
+  fields: [
+    {
+      id: 'confirm.no',
+      label: 'confirm.no.label',
+      kind: 'radio',
+      sensitivity: 'public',
+      options: [...(next ? ['next'] : []), 'waitlist', 'withdraw'],
+    },
+  ],
+  input: (answers) => ({ next: answers['confirm.no'] }),
+});
 
 /** Times and wishes: the questions of the sign-up itself, with their own rules. */
 function changes(signUp: Form): Recipe {

@@ -1,15 +1,13 @@
 import { type PageResult, validatePage } from '../../../shared/forms/validate.ts';
 import { viewPage } from '../../../shared/forms/view.ts';
-import { keepLanguage } from '../../../shared/http/language.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
 import { Field } from '../../../shared/ui/field.tsx';
 import { Rich } from '../../../shared/ui/rich.tsx';
-import { dropCopy, readCopy } from '../door/copies.ts';
 import { PostForm, page, seeOther } from '../page.tsx';
 import type { CaseView } from '../ports.ts';
-import { one, ownPost, type Visit } from '../visit.ts';
+import { keepLanguageOf, one, ownPost, type Visit } from '../visit.ts';
 import { caseOf } from './access.ts';
 import { type DecisionForm, decisionForm } from './decision-forms.ts';
 import { varsOf } from './pages.tsx';
@@ -43,10 +41,7 @@ export async function sendDecision(visit: Visit, reference: string, name: string
   const again = async (why?: 'errors'): Promise<Response> =>
     (await visit.bounce(here, { page: here, raw, ...(why && { why }) })) ??
     draw(visit, found, key, { raw, errors: [] });
-  if (one(raw, 'action').startsWith('lang-')) {
-    keepLanguage(visit.c, visit.cookies, one(raw, 'action') === 'lang-en' ? 'en' : 'zh');
-    return again();
-  }
+  if (keepLanguageOf(visit, raw)) return again();
   const result = validatePage(asked.form, name, raw, await before(visit, reference), visit.ctx);
   if (!result.ok) return again('errors');
   visit.settle();
@@ -60,7 +55,6 @@ export async function sendDecision(visit: Visit, reference: string, name: string
   });
   if (decided.kind === 'invalid') throw new Problem(400, 'request.broken');
   if (decided.kind === 'gone') throw new Problem(410, 'submission.gone');
-  if (decided.kind === 'done' && name === 'erase') await dropCopy(visit.web.door, reference);
   return seeOther(visit, `/mine/${reference}?said=${decided.kind}`);
 }
 
@@ -68,7 +62,7 @@ export async function sendDecision(visit: Visit, reference: string, name: string
 async function find(visit: Visit, reference: string, name: string, sent = false): Promise<Asked | Response> {
   const view = await caseOf(visit, reference);
   if (view instanceof Response) return view;
-  const asked = decisionForm(name, visit.web.form, visit.texts);
+  const asked = decisionForm(name, visit.web.form, visit.texts, view.vars);
   if (!asked) throw new Problem(404, 'page.missing');
   if (!sent && !view.decisions.includes(name)) return seeOther(visit, `/mine/${reference}?said=moved`);
   return { view, name, asked };
@@ -76,7 +70,7 @@ async function find(visit: Visit, reference: string, name: string, sent = false)
 
 /** Earlier answers on which the rules of a change hang (where one lives, which certificate). */
 async function before(visit: Visit, reference: string) {
-  return (await readCopy(visit.web.door, reference))?.changeable ?? {};
+  return (await visit.web.engine.copy(reference))?.changeable ?? {};
 }
 
 async function draw(

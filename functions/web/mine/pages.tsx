@@ -1,3 +1,4 @@
+import type { ReviewRow } from '../../../shared/forms/review.ts';
 import { formatDue, formatTime } from '../../../shared/i18n/time.ts';
 import { formatReference } from '../../../shared/identity/reference.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
@@ -6,7 +7,6 @@ import { ProgressLine } from '../../../shared/ui/progress-line.tsx';
 import { Rich } from '../../../shared/ui/rich.tsx';
 import { SummaryList } from '../../../shared/ui/summary-list.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
-import { readCopy } from '../door/copies.ts';
 import { readDraft } from '../door/drafts.ts';
 import { PostForm, page, seeOther } from '../page.tsx';
 import type { CaseView } from '../ports.ts';
@@ -97,6 +97,7 @@ export async function showCase(visit: Visit, reference: string, note?: 'moved' |
         <br />
         <Rich text={t(`state.${view.state}.next`, vars)} />
       </div>
+      {view.vars.kept ? <p class="govuk-body">{t('expose.done', { due: view.vars.kept })}</p> : null}
       {view.state === 'placed' ? <Placed visit={visit} view={view} /> : null}
       <Actions visit={visit} view={view} />
       <History visit={visit} view={view} />
@@ -152,7 +153,7 @@ function Actions({ visit, view }: { visit: Visit; view: CaseView }) {
           </a>
         </li>
       </ul>
-      {ended(view) ? (
+      {ended(view) && visit.web.city.open ? (
         <PostForm visit={visit} action="/sign-up/existing">
           <Button kind="secondary">{t('action.again')}</Button>
         </PostForm>
@@ -178,12 +179,15 @@ function History({ visit, view }: { visit: Visit; view: CaseView }) {
   );
 }
 
+/** What was entered; the number as it is now, since it is the one thing that somebody may have to compare. */
+const shownOf = ({ field, value }: ReviewRow, { mobile }: CaseView) => (field === 'mobile' ? mobile : value);
+
 /** GET /mine/:reference/answers: what was entered, masked as on the check page. */
 export async function showAnswers(visit: Visit, reference: string): Promise<Response> {
   const view = await caseOf(visit, reference);
   if (view instanceof Response) return view;
   const { t, lang, web } = visit;
-  const copy = await readCopy(web.door, reference);
+  const copy = await web.engine.copy(reference);
   return page(
     visit,
     { title: t('receipt.copy'), back: `/mine/${reference}` },
@@ -196,7 +200,9 @@ export async function showAnswers(visit: Visit, reference: string): Promise<Resp
       {copy?.groups[lang].map((group) => (
         <>
           <h2 class="govuk-heading-m">{group.title}</h2>
-          <SummaryList rows={group.rows.map((row) => ({ key: row.label, value: row.value ?? t('check.empty') }))} />
+          <SummaryList
+            rows={group.rows.map((row) => ({ key: row.label, value: shownOf(row, view) ?? t('check.empty') }))}
+          />
         </>
       ))}
     </>,

@@ -72,7 +72,8 @@ export async function showExisting(visit: Visit): Promise<Response> {
   if (!session) return seeOther(visit, '/resume');
   const { t, lang, web } = visit;
   const views = await viewsOf(visit, await web.engine.byMobile(session.mobile));
-  const full = views.filter(({ state }) => !over.includes(state)).length >= web.city.peoplePerMobile;
+  const { open, peoplePerMobile: n } = web.city;
+  const full = !(await web.engine.mayAdd(session.mobile));
   return page(
     visit,
     { title: t('existing.title') },
@@ -84,8 +85,8 @@ export async function showExisting(visit: Visit): Promise<Response> {
         ))}
       </ul>
       <LinkButton href="/mine">{t('existing.see')}</LinkButton>
-      {full ? (
-        <p class="govuk-body">{t('existing.limit', { n: web.city.peoplePerMobile })}</p>
+      {full || !open ? (
+        <p class="govuk-body">{open ? t('existing.limit', { n }) : t('notice.closed')}</p>
       ) : (
         <PostForm visit={visit}>
           <p class="govuk-body">
@@ -106,10 +107,7 @@ export async function sendExisting(visit: Visit): Promise<Response> {
   const session = await verified(visit);
   if (!session) return seeOther(visit, '/resume');
   const { web } = visit;
-  const views = await viewsOf(visit, await web.engine.byMobile(session.mobile));
-  if (views.filter(({ state }) => !over.includes(state)).length >= web.city.peoplePerMobile) {
-    return seeOther(visit, '/sign-up/existing');
-  }
+  if (!(await web.engine.mayAdd(session.mobile))) return seeOther(visit, '/sign-up/existing');
   if (session.first) return seeOther(visit, await begin(visit, session));
   // From the receipt or the progress page: the other person has not agreed to anything yet.
   await visit.keep({ ...session, purpose: 'signUp', draft: undefined, link: undefined });

@@ -16,6 +16,8 @@ export async function enter(visit: Visit, session: Session): Promise<Response> {
     await visit.keep({ ...session, draft: open.id });
     return seeOther(visit, path(open.page));
   }
+  // Agreed and verified while the call was being closed: nothing is begun.
+  if (!web.city.open) return seeOther(visit, path(firstPage(web.form)));
   const moved = await moveDraft(visit, session);
   if (moved) return seeOther(visit, path(moved));
   if (open) return seeOther(visit, '/sign-up/draft');

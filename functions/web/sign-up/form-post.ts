@@ -3,6 +3,7 @@ import { firstOpenPage, nextPage, previousPage } from '../../../shared/forms/pag
 import { namesOf } from '../../../shared/forms/read.ts';
 import { keep, PASSED, pageOf, validatePage } from '../../../shared/forms/validate.ts';
 import { keepLanguage } from '../../../shared/http/language.ts';
+import { showClosed } from '../closed.tsx';
 import { dropDraft, saveDraft } from '../door/drafts.ts';
 import { seeOther } from '../page.tsx';
 import { type Kept, one, type Visit } from '../visit.ts';
@@ -22,6 +23,10 @@ export async function sendPage(visit: Visit, pageId: string): Promise<Response> 
   const posted = { raw, errors: [] };
   if (!visit.ours(raw)) return drawPage(visit, pageId, answers, { posted, stale: true }, journey);
 
+  if (!web.city.open) {
+    // The call was closed meanwhile. What has been typed is kept as far as somebody has agreed to that.
+    return journey ? saveHalf(visit, journey, pageId, raw, 'closed') : showClosed(visit);
+  }
   const then = one(raw, 'then') === 'check' ? '?then=check' : '';
   /** Back to this page with what was typed, by a redirect: Back and refresh shall repeat no post. */
   const back = async (why?: Kept['why'], error?: Kept['error']): Promise<Response> => {
@@ -118,6 +123,7 @@ async function saveHalf(
     web.city.retention.draftDays,
   );
   if (action === 'later') return seeOther(visit, '/sign-up/saved');
+  if (action === 'closed') return seeOther(visit, path(pageId));
   return seeOther(visit, path(previousPage(web.form, pageId, draft.answers, ctx) ?? firstPage(web.form)));
 }
 

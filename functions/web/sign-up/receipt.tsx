@@ -7,6 +7,7 @@ import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Panel } from '../../../shared/ui/panel.tsx';
 import { readDraft } from '../door/drafts.ts';
 import type { Session } from '../door/sessions.ts';
+import { isOwn } from '../mine/access.ts';
 import { PostForm, page, seeOther } from '../page.tsx';
 import type { Visit } from '../visit.ts';
 import { path } from './journey.ts';
@@ -19,6 +20,8 @@ export async function showReceipt(visit: Visit): Promise<Response> {
   const draft = await readDraft(visit.web.door, session.mobile);
   if (!draft || draft.id !== session.draft) return seeOther(visit, '/mine');
   if (!draft.reference) return seeOther(visit, path(draft.page));
+  // It has moved to another number since: this one sees no more of it.
+  if (!(await isOwn(visit, session, draft.reference))) return seeOther(visit, '/mine');
   const { t, lang, web } = visit;
   const view = await web.engine.view(draft.reference, lang);
   const due = view?.due ?? draft.savedAt + web.city.deadlines.reviewHours * 3_600_000;
@@ -52,9 +55,11 @@ export async function showReceipt(visit: Visit): Promise<Response> {
         </a>
       </p>
       <div class="app-actions">
-        <PostForm visit={visit} action="/sign-up/existing">
-          <Button kind="secondary">{t('receipt.other')}</Button>
-        </PostForm>
+        {web.city.open ? (
+          <PostForm visit={visit} action="/sign-up/existing">
+            <Button kind="secondary">{t('receipt.other')}</Button>
+          </PostForm>
+        ) : null}
         <SignOut visit={visit} />
       </div>
     </>,

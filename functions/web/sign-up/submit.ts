@@ -1,9 +1,8 @@
 import { seemsAutomated } from '../../../shared/forms/automated.ts';
 import type { Answers, Raw } from '../../../shared/forms/field.ts';
-import { type Consent, review } from '../../../shared/forms/review.ts';
+import type { Consent } from '../../../shared/forms/review.ts';
 import { keep, type PageResult, validateAll } from '../../../shared/forms/validate.ts';
 import { Problem } from '../../../shared/http/problem.ts';
-import { type Copy, copyItem } from '../door/copies.ts';
 import { type Draft, endDraft, endedItem } from '../door/drafts.ts';
 import { addressIsBusy } from '../door/limits.ts';
 import { makeLink } from '../door/links.ts';
@@ -32,7 +31,6 @@ export async function submit(
   if (one(raw, 'again') !== 'yes' && (await seemsHasty(visit, draft, raw))) return askAgain();
 
   const consents = consentsOf(visit, all.answers, draft);
-  const copy = copyOf(visit, all.answers, session.mobile);
   const accepted = await web.engine.accept({
     answers: all.answers,
     consents,
@@ -41,14 +39,16 @@ export async function submit(
     lang,
     also: async (reference) => [
       { Put: { TableName: web.door.table, Item: endedItem(web.door, session.mobile, draft, reference) } },
-      { Put: { TableName: web.door.table, Item: await copyItem(web.door, reference, copy) } },
     ],
   });
+  // The draft stays as it is: nothing that was typed is lost.
+  if (accepted.kind === 'closed') return seeOther(visit, path(lastPage(web.form)));
+  if (accepted.kind === 'full') return seeOther(visit, '/sign-up/existing');
   if (accepted.kind === 'gone') throw new Problem(410, 'submission.gone');
   const { reference } = accepted;
   await endDraft(web.door, session.mobile, draft.id, reference);
   if (accepted.kind === 'conflict') throw new Problem(409, 'submission.conflict');
-  const link = session.link ?? (await makeLink(web.door, reference));
+  const link = session.link ?? (await makeLink(web.door, reference, web.engine.holderId(session.mobile)));
   await visit.keep({ ...session, first: undefined, link, script: one(raw, 'script') === 'yes' });
   return seeOther(visit, '/sign-up/receipt');
 }
@@ -63,19 +63,4 @@ async function seemsHasty(visit: Visit, draft: Draft, raw: Raw): Promise<boolean
 function consentsOf(visit: Visit, answers: Answers, draft: Draft): Consent[] {
   const times = consentTimes(visit.web.form, answers, draft.consents, visit.ctx.now);
   return Object.entries(times).map(([id, { version, at }]) => ({ id, version, at, channel: 'web' as const }));
-}
-
-function copyOf(visit: Visit, answers: Answers, mobile: string): Copy {
-  const { web, ctx } = visit;
-  const changeable = Object.fromEntries(
-    Object.entries(answers).filter(([id]) => {
-      const field = web.form.fields.get(id);
-      return field && field.sensitivity !== 'sensitive' && (field.options || field.grid || field.kind === 'date');
-    }),
-  );
-  return {
-    groups: { zh: review(web.form, answers, 'zh', ctx), en: review(web.form, answers, 'en', ctx) },
-    changeable,
-    mobile,
-  };
 }

@@ -194,10 +194,10 @@ test('every state can be shown in both languages with what the person can do in 
 });
 
 test('a private link shows only a button; pressing it opens that one sign-up under a clean address', async () => {
-  const { person, reference } = await signedUp();
+  const { person, reference, mobile } = await signedUp();
   await person.get('/sign-up/receipt');
   const { makeLink } = await import('../../../functions/web/door/links.ts');
-  const secret = await makeLink(world.door, reference);
+  const secret = await makeLink(world.door, reference, world.engine.holderId(mobile));
   const other = visitor(world);
   const shown = await other.get(`/link/${secret}`);
   expect(shown.html).not.toContain(formatReference(reference));

@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { exportJWK, generateKeyPair } from 'jose';
+import { copyOf } from '../../../functions/recruitment/copy.ts';
 import { recruitmentForm } from '../../../functions/recruitment/form.ts';
 import { recruitmentTexts } from '../../../functions/recruitment/texts/all.ts';
 import { createWeb } from '../../../functions/web/app.tsx';
@@ -10,6 +11,7 @@ import type { Accepted, CaseView, DecisionResult, Engine, SignUp, Web } from '..
 import { wuhan } from '../../../infra/cities/wuhan.ts';
 import type { City } from '../../../shared/city/city.ts';
 import { createCsrf } from '../../../shared/http/csrf.ts';
+import { maskMobile } from '../../../shared/identity/mask.ts';
 import { makeReference } from '../../../shared/identity/reference.ts';
 import { createHasher } from '../../../shared/privacy/hash.ts';
 import { createLog } from '../../../shared/privacy/log.ts';
@@ -110,7 +112,7 @@ function fakeEngine(door: Door, digits: (n: number) => string): FakeEngine {
       const now = door.clock.now();
       const reference = makeReference(now, digits);
       tokens.set(signUp.token, { reference, answers });
-      cases.set(reference, { ...received(reference, now), signUp });
+      cases.set(reference, { ...received(reference, now), mobile: maskMobile(String(signUp.answers.mobile)), signUp });
       const items = engine.loseNext ? [] : ((await signUp.also?.(reference)) ?? []);
       if (items.length > 0) await door.documents.send(new TransactWriteCommand({ TransactItems: items }));
       if (engine.loseNext) {
@@ -125,6 +127,26 @@ function fakeEngine(door: Door, digits: (n: number) => string): FakeEngine {
         .filter(({ signUp }) => signUp.answers.mobile === mobile)
         .map(({ reference }) => reference)
         .reverse(),
+    mayAdd: async (mobile) => (await engine.byMobile(mobile)).length < wuhan.peoplePerMobile,
+    holderId: (mobile) => `holder of ${mobile}`,
+    holder: async (reference) => {
+      const found = cases.get(reference);
+      return found && `holder of ${found.signUp.answers.mobile}`;
+    },
+    copy: async (reference) => {
+      const found = cases.get(reference);
+      return found && copyOf(found.signUp.answers, { city: wuhan, now: door.clock.now(), lang: 'zh' });
+    },
+    async changeMobile({ reference, from, to }) {
+      const found = cases.get(reference);
+      if (!found) return { kind: 'gone' };
+      if (found.signUp.answers.mobile === to) return { kind: 'done' };
+      if (found.signUp.answers.mobile !== from) return { kind: 'moved' };
+      if (!(await engine.mayAdd(to))) return { kind: 'full' };
+      found.signUp = { ...found.signUp, answers: { ...found.signUp.answers, mobile: to } };
+      found.mobile = maskMobile(to);
+      return { kind: 'done' };
+    },
     async decide({ reference, decision, input, key, wait }): Promise<DecisionResult> {
       const found = cases.get(reference);
       if (!found) return { kind: 'gone' };
@@ -138,7 +160,7 @@ function fakeEngine(door: Door, digits: (n: number) => string): FakeEngine {
   return engine;
 }
 
-function received(reference: string, now: number): CaseView {
+function received(reference: string, now: number): Omit<CaseView, 'mobile'> {
   return {
     reference,
     state: 'review',
@@ -150,7 +172,7 @@ function received(reference: string, now: number): CaseView {
       { at: now + 1000, text: 'history.checked' },
       { at: now, text: 'history.sent' },
     ],
-    decisions: ['withdraw', 'changeTimes', 'expose'],
+    decisions: ['withdraw', 'changeTimes', 'expose', 'changeMobile'],
     wait: 3,
     name: '王*',
   };

@@ -180,8 +180,10 @@ describe('deletion', () => {
     ['notPlaced, on the reserve list', 12],
   ])('%s: data goes after %i months, not earlier', async (what, months) => {
     const city = await makeCity(dynamo, { posts: postsWith({ [medical]: [[0, 1]] }) });
+    await city.decide(await city.approved(2, wishes(medical)), 'confirm');
     const ref = await city.approved(1, wishes(medical));
-    await city.decide(ref, 'decline', { next: what === 'withdrawn' ? 'withdraw' : 'next' });
+    if (what === 'withdrawn') await city.decide(ref, 'withdraw');
+    else await city.run(city.now() + 15 * day);
     if (months === 12) await city.decide(ref, 'pool');
     await city.run(city.now() + hour);
     const { enteredAt } = await city.state(ref);

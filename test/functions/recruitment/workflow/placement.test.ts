@@ -187,14 +187,52 @@ describe('an offer', () => {
     expect(await groupOf(c, first)).toBe(`${home}/1`);
   });
 
-  test('with no wish left it ends as not placed, and one may stay on the reserve list', async () => {
-    const c = await city({ [medical]: [[0, 1]] });
+  test('with no wish left nothing ends and nobody is told that the posts are full: at the end of the line, until another wish', async () => {
+    const c = await city({ [medical]: [[0, 1]], [community]: [[0, 1]] });
     const ref = await c.approved(1, wishes(medical));
+    expect((await c.view(ref)).vars.next).toBeUndefined();
+    const second = await c.approved(2, wishes(medical));
     await c.decide(ref, 'decline', { next: 'next' });
+    expect([await c.step(ref), await c.step(second)]).toEqual(['waitlisted', 'offered']);
+    expect(c.told(1)).not.toContain('sms.notPlaced');
+    await c.decide(ref, 'changeTimes', { answers: { post1: community } });
+    expect([await c.step(ref), await groupOf(c, ref)]).toEqual(['offered', `${community}/1`]);
+    expect(await c.broken()).toEqual([]);
+  });
+
+  test('the next wish is spoken of where there is one', async () => {
+    const c = await city({ [medical]: [[0, 1]], [community]: [[0, 1]] });
+    expect((await c.view(await c.approved(1, wishes(medical, community)))).vars.next).toBe(1);
+  });
+
+  test('not placed in the end, one may stay on the reserve list', async () => {
+    const c = await city({ [medical]: [[0, 1]] });
+    await c.decide(await c.approved(1, wishes(medical)), 'confirm');
+    const ref = await c.approved(2, wishes(medical));
+    await c.run(c.now() + 15 * day);
     expect(await c.view(ref)).toMatchObject({ state: 'notPlaced', decisions: ['pool', 'erase'] });
     await c.decide(ref, 'pool');
     expect((await c.view(ref)).decisions).toEqual(['erase']);
-    expect(c.told(1).at(-1)).toBe('sms.notPlaced');
+    expect(c.told(2).at(-1)).toBe('sms.notPlaced');
+  });
+
+  test('approved, but none of the posts is open to them any more: closed with the reason, not as full', async () => {
+    const c = await city({ 'supply-delivery': [[0, 5]], [community]: [[0, 1]] });
+    const outside = {
+      residenceScope: 'mainland',
+      district: undefined,
+      street: undefined,
+      community: undefined,
+      province: '430000',
+      cityName: '430100',
+      county: '430102',
+    };
+    const ref = await c.signUp(1, { ...outside, ...wishes('supply-delivery', community) });
+    await c.decide(ref, 'changeTimes', { answers: { post1: 'supply-delivery' } });
+    await c.staff(ref, 'pass', {}, program);
+    expect(await c.view(ref)).toMatchObject({ state: 'refused' });
+    expect((await c.view(ref)).vars.reason).toContain('目前不能跨区域安排');
+    expect(c.told(1).at(-1)).toBe('sms.refused');
   });
 });
 
@@ -240,11 +278,54 @@ describe('the line', () => {
     expect(await c.broken()).toEqual([]);
   });
 
-  test.each(['offered', 'placed'])('exposure of somebody %s gives the place to the next', async (when) => {
+  test.each(['offered', 'placed'])(
+    'exposure of somebody %s keeps the place for its days; then the next has it',
+    async (when) => {
+      const { c, holder, refs } = await three();
+      if (when === 'placed') await c.decide(holder, 'confirm');
+      const reported = c.now();
+      await c.decide(holder, 'expose', { status: 'isolating' });
+      const { kept } = await c.data(holder);
+      expect(kept).toBe(reported + c.city.deadlines.isolationHoldDays * day);
+      expect((await c.view(holder)).vars.kept).toBe('12月6日（周日）10:03');
+      // A second report does not begin the days anew.
+      c.skip(c.now() + day);
+      await c.staff(holder, 'expose', { status: 'contact' });
+      expect((await c.data(holder)).kept).toBe(kept);
+      await c.run(Number(kept) - minute);
+      expect([await c.step(holder), await c.step(refs[0])]).toEqual(['held', 'waitlisted']);
+      await c.run(Number(kept) + 2 * minute);
+      expect([await c.step(holder), (await c.data(holder)).place]).toEqual(['held', undefined]);
+      expect(await c.step(refs[0])).toBe('offered');
+      const [person] = (await c.everything('people')).filter(({ isolated }) => isolated);
+      expect(person!.place).toBeUndefined();
+      expect(await c.broken()).toEqual([]);
+      // Only a recorded release brings back: into the line now.
+      await c.staff(holder, 'recordRelease', { date: '2026-12-06', toldBy: '社区', by: '王' });
+      expect(await c.step(holder)).toBe('waitlisted');
+    },
+  );
+
+  test.each([
+    ['offered', 'offered', 'sms.offered'],
+    ['placed', 'placed', 'sms.placed'],
+  ])('released in time, somebody %s comes back to the kept place', async (when, step, told) => {
     const { c, holder, refs } = await three();
     if (when === 'placed') await c.decide(holder, 'confirm');
+    const { place } = await c.data(holder);
     await c.decide(holder, 'expose', { status: 'isolating' });
-    expect([await c.step(holder), await c.step(refs[0])]).toEqual(['held', 'offered']);
+    await c.decide(holder, 'release', { date: '2026-11-25' });
+    await c.run(c.now() + 3 * day);
+    expect(await c.step(holder)).toBe('held');
+    await c.staff(holder, 'recordRelease', { date: '2026-11-25', toldBy: '社区', by: '王' });
+    expect([await c.step(holder), (await c.data(holder)).place]).toEqual([step, place]);
+    expect(await c.step(refs[0])).toBe('waitlisted');
+    expect(c.told(0).at(-1)).toBe(told);
+    expect((await c.view(holder)).vars.kept).toBeUndefined();
+    const confirmed = (await c.view(holder)).history.filter(({ text }) => text === 'history.confirmed');
+    expect(confirmed).toHaveLength(when === 'placed' ? 1 : 0);
+    await c.run(c.now() + 12 * day);
+    if (when === 'placed') expect((await c.data(holder)).place).toBe(place);
     expect(await c.broken()).toEqual([]);
   });
 

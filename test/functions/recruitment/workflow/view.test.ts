@@ -32,7 +32,7 @@ async function read(city: TestCity, ref: string) {
   return { state: zh.state, point: zh.point, decisions: zh.decisions, body, next, history };
 }
 
-const anytime = ['withdraw', 'changeTimes', 'expose'];
+const anytime = ['withdraw', 'changeTimes', 'expose', 'changeMobile'];
 
 test('every step of the workflow has a state that the content names, in both languages', () => {
   for (const step of Object.keys(recruitment.steps)) {
@@ -159,7 +159,7 @@ describe('what the applicant reads, step by step', () => {
     const ref = await city.signUp(1, { isolationStatus: 'contact' });
     expect(await read(city, ref)).toMatchObject({
       state: 'held',
-      decisions: ['release', 'withdraw', 'changeTimes'],
+      decisions: ['release', 'withdraw', 'changeTimes', 'changeMobile'],
       body: '您填写了正在隔离观察或有过接触。',
       history: ['您报告了需要隔离观察，报名暂缓', '您提交了报名'],
     });

@@ -88,13 +88,13 @@ test('a session ends by the clock, or at once when somebody leaves', async () =>
 });
 
 test('a private link opens its case until it is revoked or over; a guessed or cut one opens nothing', async () => {
-  const secret = await makeLink(world.door, '2611220483176');
-  expect(await followLink(world.door, secret)).toEqual({ kind: 'open', reference: '2611220483176' });
+  const secret = await makeLink(world.door, '2611220483176', 'h');
+  expect(await followLink(world.door, secret)).toEqual({ kind: 'open', reference: '2611220483176', holder: 'h' });
   expect(await followLink(world.door, secret.slice(0, -1))).toEqual({ kind: 'bad' });
   expect(await followLink(world.door, secret.replace(/^./, secret[0] === 'a' ? 'b' : 'a'))).toEqual({ kind: 'bad' });
   await revokeLinks(world.door, '2611220483176');
   expect(await followLink(world.door, secret)).toEqual({ kind: 'expired' });
-  const later = await makeLink(world.door, '2611220483176');
+  const later = await makeLink(world.door, '2611220483176', 'h');
   expect((await followLink(world.door, later)).kind).toBe('open');
   world.clock.go(181 * day);
   expect((await followLink(world.door, later)).kind).toBe('expired');

@@ -1,6 +1,16 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { failureOf } from '../../../shared/table/errors.ts';
-import { alive, type Door, day, hour, lasting, minute } from './door.ts';
+import type { Documents } from '../table/documents.ts';
+import { failureOf } from '../table/errors.ts';
+import { alive, day, hour, lasting, minute } from './lasting.ts';
+
+/** What codes are made, kept and checked with: the public door's table, or the desk's own. */
+export interface Codes {
+  documents: Documents;
+  table: string;
+  clock: { now(): number };
+  ids: { digits(n: number): string };
+  hasher: { hash(purpose: string, value: string): string };
+}
 
 const validFor = 5 * minute;
 const between = minute;
@@ -12,8 +22,8 @@ const remembered = 4;
 
 export type Issued =
   | { kind: 'issued'; code: string; waitSeconds: number }
-  /** A code was sent less than a minute ago. */
-  | { kind: 'tooSoon'; waitSeconds: number }
+  /** A code was sent less than a minute ago; `pending`: to this very session, and it can still be used. */
+  | { kind: 'tooSoon'; waitSeconds: number; pending: boolean }
   | { kind: 'tooMany'; minutes: number };
 
 export type Checked =
@@ -23,28 +33,34 @@ export type Checked =
   | { kind: 'old' }
   | { kind: 'locked'; minutes: number };
 
-const codeKey = (door: Door, session: string) => ({ pk: `CODE#${door.hasher.hash('session', session)}`, sk: 'CODE' });
-const sendsKey = (door: Door, mobile: string) => ({ pk: `SENDS#${door.hasher.hash('mobile', mobile)}`, sk: 'SENDS' });
+const codeKey = (codes: Codes, session: string) => ({
+  pk: `CODE#${codes.hasher.hash('session', session)}`,
+  sk: 'CODE',
+});
+const sendsKey = (codes: Codes, mobile: string) => ({
+  pk: `SENDS#${codes.hasher.hash('mobile', mobile)}`,
+  sk: 'SENDS',
+});
 
 /**
  * Makes a code for a mobile number, bound to one session: six digits, five minutes, one a minute, five an hour and ten
  * a day to a number (the gateways' own limits, so that we never promise more). The code is stored as a hash only.
  * Fails closed: when the table does not answer, no code goes out.
  */
-export async function issueCode(door: Door, session: string, mobile: string): Promise<Issued> {
-  const now = door.clock.now();
-  const current = await readCode(door, session);
+export async function issueCode(codes: Codes, session: string, mobile: string): Promise<Issued> {
+  const now = codes.clock.now();
+  const current = await readCode(codes, session);
   if (alive(current, now) && Number(current.tries) >= tries) return tooMany(Number(current.expires) - now);
-  const counted = await countSend(door, mobile, now);
+  const counted = await countSend(codes, mobile, now, alive(current, now));
   if (counted) return counted;
-  const code = door.ids.digits(6);
+  const code = codes.ids.digits(6);
   const older = alive(current, now - hour) ? (current.hashes as string[]) : [];
-  await door.documents.send(
+  await codes.documents.send(
     new PutCommand({
-      TableName: door.table,
+      TableName: codes.table,
       Item: {
-        ...codeKey(door, session),
-        hashes: [hashOf(door, session, mobile, code), ...older].slice(0, remembered),
+        ...codeKey(codes, session),
+        hashes: [hashOf(codes, session, mobile, code), ...older].slice(0, remembered),
         tries: 0,
         ...lasting(now + validFor),
       },
@@ -54,30 +70,30 @@ export async function issueCode(door: Door, session: string, mobile: string): Pr
 }
 
 /** Seconds until the number may get another code. */
-export async function secondsToNextCode(door: Door, mobile: string): Promise<number> {
-  const { at } = await readSends(door, mobile);
-  return Math.max(0, Math.ceil((Number(at[0] ?? 0) + between - door.clock.now()) / 1000));
+export async function secondsToNextCode(codes: Codes, mobile: string): Promise<number> {
+  const { at } = await readSends(codes, mobile);
+  return Math.max(0, Math.ceil((Number(at[0] ?? 0) + between - codes.clock.now()) / 1000));
 }
 
 /**
  * Checks a code. The try is counted before the code is compared, by a condition, so that a hundred guesses at once
  * are still five. A right code is used up.
  */
-export async function checkCode(door: Door, session: string, mobile: string, code: string): Promise<Checked> {
-  const now = door.clock.now();
-  const item = await readCode(door, session);
+export async function checkCode(codes: Codes, session: string, mobile: string, code: string): Promise<Checked> {
+  const now = codes.clock.now();
+  const item = await readCode(codes, session);
   if (!alive(item, now)) return { kind: 'expired' };
-  const key = codeKey(door, session);
+  const key = codeKey(codes, session);
   const [newest, ...older] = item.hashes as string[];
-  const given = hashesOf(door, session, mobile, code);
-  if (older.some((hash) => given.includes(hash)) && !given.includes(newest!)) {
+  const given = hashOf(codes, session, mobile, code);
+  if (older.includes(given) && given !== newest) {
     return Number(item.tries) >= tries ? tooManyTries(item, now) : { kind: 'old' };
   }
   let counted: number;
   try {
-    const { Attributes } = await door.documents.send(
+    const { Attributes } = await codes.documents.send(
       new UpdateCommand({
-        TableName: door.table,
+        TableName: codes.table,
         Key: key,
         UpdateExpression: 'SET tries = tries + :one',
         ConditionExpression: 'tries < :most AND expires > :now AND hashes = :hashes',
@@ -88,20 +104,19 @@ export async function checkCode(door: Door, session: string, mobile: string, cod
     counted = Number(Attributes?.tries);
   } catch (error) {
     if (failureOf(error).kind !== 'refused') throw error;
-    const again = await readCode(door, session);
+    const again = await readCode(codes, session);
     return alive(again, now) && Number(again.tries) >= tries ? tooManyTries(again, now) : { kind: 'expired' };
   }
-  if (!given.includes(newest!))
-    return counted >= tries ? tooManyTries(item, now) : { kind: 'wrong', left: tries - counted };
-  return (await useUp(door, key, item.hashes as string[])) ? { kind: 'right' } : { kind: 'expired' };
+  if (given !== newest) return counted >= tries ? tooManyTries(item, now) : { kind: 'wrong', left: tries - counted };
+  return (await useUp(codes, key, item.hashes as string[])) ? { kind: 'right' } : { kind: 'expired' };
 }
 
 /** A code opens once: of two posts with the right code, one passes. */
-async function useUp(door: Door, key: Record<string, string>, hashes: string[]): Promise<boolean> {
+async function useUp(codes: Codes, key: Record<string, string>, hashes: string[]): Promise<boolean> {
   try {
-    await door.documents.send(
+    await codes.documents.send(
       new UpdateCommand({
-        TableName: door.table,
+        TableName: codes.table,
         Key: key,
         UpdateExpression: 'SET expires = :past',
         ConditionExpression: 'hashes = :hashes AND expires > :past',
@@ -117,22 +132,23 @@ async function useUp(door: Door, key: Record<string, string>, hashes: string[]):
 
 /** Writes down that a code goes to the number, or says why none may. */
 async function countSend(
-  door: Door,
+  codes: Codes,
   mobile: string,
   now: number,
+  pending: boolean,
 ): Promise<Exclude<Issued, { kind: 'issued' }> | undefined> {
-  const { at, version } = await readSends(door, mobile);
+  const { at, version } = await readSends(codes, mobile);
   const recent = at.filter((time) => time > now - day);
   const last = recent[0] ?? Number.NEGATIVE_INFINITY;
-  if (now - last < between) return { kind: 'tooSoon', waitSeconds: Math.ceil((last + between - now) / 1000) };
+  if (now - last < between) return { kind: 'tooSoon', waitSeconds: Math.ceil((last + between - now) / 1000), pending };
   const inHour = recent.filter((time) => time > now - hour);
   if (inHour.length >= perHour) return tooMany(inHour.at(-1)! + hour - now);
   if (recent.length >= perDay) return tooMany(recent.at(-1)! + day - now);
   try {
-    await door.documents.send(
+    await codes.documents.send(
       new PutCommand({
-        TableName: door.table,
-        Item: { ...sendsKey(door, mobile), at: [now, ...recent], version: version + 1, ...lasting(now + day) },
+        TableName: codes.table,
+        Item: { ...sendsKey(codes, mobile), at: [now, ...recent], version: version + 1, ...lasting(now + day) },
         ConditionExpression: 'attribute_not_exists(pk) OR version = :version',
         ExpressionAttributeValues: { ':version': version },
       }),
@@ -140,30 +156,27 @@ async function countSend(
     return undefined;
   } catch (error) {
     // Two taps at once: the other one's code is on its way.
-    if (failureOf(error).kind === 'refused') return { kind: 'tooSoon', waitSeconds: between / 1000 };
+    if (failureOf(error).kind === 'refused') return { kind: 'tooSoon', waitSeconds: between / 1000, pending: true };
     throw error;
   }
 }
 
-async function readSends(door: Door, mobile: string): Promise<{ at: number[]; version: number }> {
-  const { Item } = await door.documents.send(
-    new GetCommand({ TableName: door.table, Key: sendsKey(door, mobile), ConsistentRead: true }),
+async function readSends(codes: Codes, mobile: string): Promise<{ at: number[]; version: number }> {
+  const { Item } = await codes.documents.send(
+    new GetCommand({ TableName: codes.table, Key: sendsKey(codes, mobile), ConsistentRead: true }),
   );
   return { at: (Item?.at as number[] | undefined) ?? [], version: Number(Item?.version ?? 0) };
 }
 
-async function readCode(door: Door, session: string) {
-  const { Item } = await door.documents.send(
-    new GetCommand({ TableName: door.table, Key: codeKey(door, session), ConsistentRead: true }),
+async function readCode(codes: Codes, session: string) {
+  const { Item } = await codes.documents.send(
+    new GetCommand({ TableName: codes.table, Key: codeKey(codes, session), ConsistentRead: true }),
   );
   return Item;
 }
 
-const codeText = (session: string, mobile: string, code: string) => `${session} ${mobile} ${code}`;
-const hashOf = (door: Door, session: string, mobile: string, code: string) =>
-  door.hasher.hash('code', codeText(session, mobile, code));
-const hashesOf = (door: Door, session: string, mobile: string, code: string) =>
-  door.hasher.hashAll('code', codeText(session, mobile, code));
+const hashOf = (codes: Codes, session: string, mobile: string, code: string) =>
+  codes.hasher.hash('code', `${session} ${mobile} ${code}`);
 const minutesOf = (ms: number) => Math.max(1, Math.ceil(ms / minute));
 const tooMany = (ms: number) => ({ kind: 'tooMany' as const, minutes: minutesOf(ms) });
 const tooManyTries = (item: Record<string, unknown>, now: number) => ({

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { checkCode, issueCode, secondsToNextCode } from '../../../../functions/web/door/codes.ts';
-import { makeWorld, type World } from '../world.ts';
+import { checkCode, issueCode, secondsToNextCode } from '../../../shared/door/codes.ts';
+import { makeWorld, type World } from '../../functions/web/world.ts';
 
 let world: World;
 beforeAll(async () => {
