@@ -157,7 +157,7 @@ async function holdBack(ctx: Ctx): Promise<Outcome | undefined> {
   if (ctx.recalled) return outcome.go('overtaken');
   // A message that does not fit its template is a mistake of ours: stuck, where somebody sees it.
   const { params, template } = await filled(ctx);
-  const fault = faultOf(template, ctx.lang, params);
+  const fault = faultOf(template, langOf(ctx), params);
   if (fault) throw new Error(fault);
   const at = sendAt(city, data.template, Math.max(now, data.notBefore ?? now), data.due);
   if (data.lapses !== undefined && data.lapses <= at) return outcome.go('overtaken');
@@ -165,17 +165,25 @@ async function holdBack(ctx: Ctx): Promise<Outcome | undefined> {
 }
 
 async function send(ctx: Ctx, key: string) {
-  const { data, city, lang, now } = ctx;
+  const { data, city, now } = ctx;
   // The gateway may have been away for long: a code of an hour ago helps nobody, nor a reminder of what is done.
   if (ctx.recalled || (data.lapses !== undefined && data.lapses <= now)) return { ok: { kind: 'late' as const } };
   const { to, params, template } = await filled(ctx);
-  const answer = await ctx.parties.sms.send({ template, params, to, signature: city.signature, lang }, key);
+  const answer = await ctx.parties.sms.send(
+    { template, params, to, signature: city.signature, lang: langOf(ctx) },
+    key,
+  );
   return answer.kind === 'retry' ? { retry: true as const } : { ok: answer };
 }
 
+/** Staff read Chinese, whatever the language of the case that they are told of. */
+const langOf = ({ data, lang }: Ctx) => (data.template.startsWith('sms.staff.') ? 'zh' : lang);
+
 /** The number, and the variables that the template takes in the reader's language. */
-async function filled({ data, lang, answers }: Ctx) {
+async function filled(ctx: Ctx) {
+  const { data, answers } = ctx;
   const { template } = data;
+  const lang = langOf(ctx);
   if (!isMessageKey(template)) throw new Error('message.template');
   const { to, params } = Content.parse(await answers());
   const values: Record<string, string> = { ...params };

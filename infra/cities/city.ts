@@ -50,7 +50,7 @@ function field(path: readonly PropertyKey[]): string {
 }
 
 function findings(city: City): string[] {
-  return [...places(city), ...posts(city), ...deadlines(city), ...divisions(city), ...words(city)];
+  return [...places(city), ...posts(city), ...deadlines(city), ...divisions(city), ...duty(city), ...words(city)];
 }
 
 /** What a workflow’s table and keys are named after must not be another’s. */
@@ -121,6 +121,15 @@ function divisions(city: City): string[] {
     }
   }
   return wrong;
+}
+
+function duty(city: City): string[] {
+  const known = city.districts.map(({ id }) => id);
+  const wrong = city.duty.flatMap(({ division }, at) =>
+    division === undefined || known.includes(division) ? [] : [`duty[${at}].division ${division} does not exist`],
+  );
+  const phones = city.duty.map(({ role, division }) => (division ? `${role} of ${division}` : role));
+  return [...wrong, ...twice('phone of the', phones, (index) => `duty[${index}]`)];
 }
 
 function words(city: City): string[] {

@@ -54,6 +54,11 @@ export const shanghai: City = {
       name: { zh: '上海市心理热线（24 小时）', en: 'Shanghai psychological support line (24 hours)' },
     },
   ],
+  duty: [
+    { role: 'reviewer', mobile: '13900000211' },
+    { role: 'lead', mobile: '13900000213' },
+    { role: 'admin', mobile: '13900000214' },
+  ],
   texts: {
     'notice.title': { zh: '加入上海社工服务团', en: 'Join the Shanghai Social Work Service Team' },
     'notice.source': {

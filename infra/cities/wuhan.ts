@@ -34,6 +34,12 @@ export const wuhan: City = {
     { number: '12345', name: { zh: '政务服务便民热线', en: 'Government service line' } },
     { number: '12356', name: { zh: '全国统一心理援助热线', en: 'National psychological support line' } },
   ],
+  duty: [
+    { role: 'reviewer', mobile: '13900000111' },
+    { role: 'reviewer', division: '420102', mobile: '13900000112' },
+    { role: 'lead', mobile: '13900000113' },
+    { role: 'admin', mobile: '13900000114' },
+  ],
   texts: {
     'district.hint': {
       zh: '住在光谷的选“东湖高新区（光谷）”，住在沌口、汉南的选“武汉经开区（汉南区）”。',

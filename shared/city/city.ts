@@ -48,6 +48,13 @@ export const Post = z.strictObject({
 });
 export type Post = z.infer<typeof Post>;
 
+/** A phone that somebody of a role carries while on duty: of the whole city, or of one district or zone. */
+const Duty = z.strictObject({
+  role: z.enum(['reviewer', 'lead', 'admin']),
+  division: area.optional(),
+  mobile: z.string().regex(/^1[3-9]\d{9}$/, 'a mobile number has 11 digits and begins with 13 to 19'),
+});
+
 /** Everything that makes one city different from another. Data only; nothing in code asks which city it is. */
 export const City = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
@@ -83,6 +90,8 @@ export const City = z.strictObject({
   psb: z.string(),
   noticeDate: z.string().regex(/^\d{4}-\d\d-\d\d$/),
   hotlines: z.array(z.strictObject({ number: z.string(), name: Text })),
+  /** 值班手机: told when sign-ups fall due or are late. A role without one is not told. */
+  duty: z.array(Duty),
   /** The city's own overrides of texts, by key of the content. */
   texts: z.record(z.string(), Text),
   emergency: z.enum(['infectiousDisease', 'other']),

@@ -8,7 +8,7 @@ import { lineOf } from './lines.ts';
 import { type Loaded, load } from './load.ts';
 import { takenNumbers } from './places.ts';
 import { readRecord, readRecords } from './records.ts';
-import { countRows } from './rows.ts';
+import { rowsOf } from './rows.ts';
 import type { State } from './state.ts';
 
 /** What a step's code may look at: the case as it is planned to be, and reads of what lies around it. */
@@ -58,7 +58,7 @@ export function contextOf(
     record: (kind, id) => readRecord(env, state.workflow, kind, id),
     records: (kind, range) => readRecords(env, state.workflow, kind, range),
     taken: async (place) => (await takenNumbers(env, state.workflow, place)).size,
-    listed: (...rows) => countRows(env, state.workflow, ...rows).catch(trouble),
+    rows: (list, division) => rowsOf(env, state.workflow, list, division).catch(trouble),
     head: async (line) => (await lineOf(env, state.workflow, line).catch(trouble)).refs[0],
   };
 }

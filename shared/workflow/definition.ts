@@ -42,8 +42,8 @@ export interface Context<D = Data, P = unknown> {
   taken(place: string): Promise<number>;
   /** The case that holds a claim. */
   holder(claim: string): Promise<Holder | undefined>;
-  /** Rows on a desk list of a division, up to an urgency: how many, 1000 at most, and the urgency of the first. */
-  listed(list: string, division: string, until?: number): Promise<{ count: number; first?: number }>;
+  /** The rows on a desk list of a division, the most urgent first, 1000 at most. */
+  rows(list: string, division: string): Promise<{ urgency: number; row: Listing['row'] }[]>;
   /** The reference at the head of a waiting line. */
   head(line: string): Promise<string | undefined>;
   parties: P;

@@ -124,6 +124,26 @@ describe('a wrong city file names the field', () => {
       (c) => c.workflows.push('people'),
       'wuhan: workflows[2] may not be "people": a table or a key has that name',
     ],
+    [
+      'a phone on duty that is no mobile',
+      (c) => Object.assign(c.duty[1]!, { mobile: '02700000000' }),
+      'wuhan: duty[1].mobile: a mobile number has 11 digits and begins with 13 to 19',
+    ],
+    [
+      'a phone on duty of no division',
+      (c) => Object.assign(c.duty[1]!, { division: '420199' }),
+      'wuhan: duty[1].division 420199 does not exist',
+    ],
+    [
+      'a phone on duty for a role that waits for nothing',
+      (c) => Object.assign(c.duty[0]!, { role: 'gateway' }),
+      'wuhan: duty[0].role: Invalid option',
+    ],
+    [
+      'two phones of one duty',
+      (c) => c.duty.push({ role: 'lead', mobile: '13900000119' }),
+      'wuhan: duty[4]: phone of the "lead" is there twice',
+    ],
     ['no Chinese', (c) => Object.assign(c, { languages: ['en'] }), 'wuhan: languages must hold zh'],
     ['a missing text', (c) => Reflect.deleteProperty(c.posts[0]!.name, 'en'), 'wuhan: posts[0].name.en: Invalid input'],
     [

@@ -1,6 +1,7 @@
 import type { Actor, AutomaticStep, WaitingStep } from '../../../shared/workflow/definition.ts';
 import { type Outcome, outcome } from '../../../shared/workflow/outcome.ts';
 import type { Ctx, Parties, RecruitmentData } from '../data.ts';
+import { tellDuty } from '../duty.ts';
 import { DispatchOrder, Explanation, Pass, Question, Reason } from '../inputs.ts';
 import { listed } from '../lists.ts';
 import { tell, tellReceived } from '../tell.ts';
@@ -50,11 +51,17 @@ export class SameReviewer extends Error {
 const untilCity = ({ city: { deadlines } }: Ctx) =>
   Math.max(1, deadlines.reviewEscalateCityHours - deadlines.reviewEscalateHours) * hour;
 
-/** 催办, and a new time for the applicant, who is told of it once. */
+/** 催办, to the phone on duty, and a new time for the applicant, who is told of it once. */
 async function late(ctx: Ctx, to: 'lead' | 'admin', times: number): Promise<Outcome> {
   const due = ctx.now + untilCity(ctx);
-  const start = ctx.data.late ? [] : await tell(ctx, 'sms.reviewLate', { due, lapses: due, while: true });
-  return outcome.stay({ patch: { late: times, due }, note: { to }, start });
+  const told = ctx.data.late ? [] : await tell(ctx, 'sms.reviewLate', { due, lapses: due, while: true });
+  const { start = [], ...duty } = await tellDuty(ctx, {
+    role: to,
+    template: 'sms.staff.escalated',
+    // Those that are marked late, and those that come to be in this same moment.
+    which: ({ urgency, row }) => row.late !== undefined || urgency <= ctx.now,
+  });
+  return outcome.stay({ patch: { late: times, due }, note: { to }, start: [...told, ...start], ...duty });
 }
 
 /** 资质审核: a person decides. */
@@ -101,7 +108,11 @@ export const review: Waiting = {
     {
       name: 'remind',
       at: (ctx) => ctx.data.due! - (ctx.city.deadlines.reviewHours - ctx.city.deadlines.reviewRemindHours) * hour,
-      run: () => outcome.stay({ note: { to: 'reviewer' } }),
+      run: async (ctx) =>
+        outcome.stay({
+          note: { to: 'reviewer' },
+          ...(await tellDuty(ctx, { role: 'reviewer', template: 'sms.staff.due' })),
+        }),
     },
     {
       name: 'escalate',

@@ -4,6 +4,7 @@ import { decide } from '../../../shared/workflow/decide.ts';
 import { personKey } from '../../../shared/workflow/keys.ts';
 import type { Effects } from '../../../shared/workflow/outcome.ts';
 import { outcome } from '../../../shared/workflow/outcome.ts';
+import { lookAgain } from '../../../shared/workflow/plan.ts';
 import type { Engine } from '../../support/engine.ts';
 import { done, eventsOf, failed, job, lawsOver, reviewer, stateOf, submit, tables } from './support.ts';
 
@@ -78,6 +79,33 @@ test('a condition is checked against a fact that the step before it wrote', asyn
   await engine.run();
   expect((await stateOf(engine, ref)).step).toBe('done');
   expect(await lawsOver(engine, { job: held })).toEqual([]);
+});
+
+test('a condition whose branch is to look again: somebody was faster, so the code runs once more and sees what is there', async () => {
+  let runs = 0;
+  const counts = job({
+    first: {
+      kind: 'automatic',
+      to: ['done'],
+      async run(ctx) {
+        const { n } = (await ctx.person('p')) as { n?: number };
+        if (++runs === 1) await person(engine, { n: 5 });
+        const condition =
+          n === undefined
+            ? { expression: 'attribute_not_exists(#n)', names: { '#n': 'n' } }
+            : { expression: '#n = :n', names: { '#n': 'n' }, values: { ':n': n } };
+        const require = [{ person: 'p', condition, else: lookAgain }];
+        return outcome.go('done', { fact: [{ person: 'p', name: 'n', value: (n ?? 0) + 1 }], require });
+      },
+    },
+    done,
+  });
+  const engine: Engine = await on.open({ job: counts });
+  const ref = await submit(engine);
+  await engine.run();
+  expect(runs).toBe(2);
+  expect(await person(engine)).toEqual({ n: 6 });
+  expect(await eventsOf(engine, ref)).toHaveLength(2);
 });
 
 test('answers that one step changes are there for the next in the same commit, and once in the table', async () => {
