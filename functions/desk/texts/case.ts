@@ -51,6 +51,7 @@ export const caseTexts = texts({
   'decision.contacted': ['已联系上', 'Contacted'],
   'decision.withdraw': ['替报名人撤回', 'Withdraw on request'],
   'decision.expose': ['登记接触或隔离', 'Record contact or isolation'],
+  'decision.changeMobile': ['登记更换手机号', 'Record a new mobile number'],
   'decision.undo': ['撤回决定', 'Undo'],
   'decision.called': ['打电话的结果', 'Result of the call'],
   'decision.erase': ['按要求删除', 'Delete on request'],
