@@ -94,6 +94,8 @@ export const operations: readonly Operation[] = [
       'idempotency.invalid',
       'form.missing',
       'submission.conflict',
+      'submission.closed',
+      'submission.mobileFull',
       'submission.gone',
       'submission.invalid',
       'submission.under18',

@@ -1,3 +1,4 @@
+import type { Answers } from '../../../shared/forms/field.ts';
 import { PASSED, type PageResult, validatePage } from '../../../shared/forms/validate.ts';
 import { viewPage } from '../../../shared/forms/view.ts';
 import { Problem } from '../../../shared/http/problem.ts';
@@ -7,6 +8,8 @@ import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
 import { Field } from '../../../shared/ui/field.tsx';
 import { type Decided, decide, mayDecide, openDecisions } from '../../../shared/workflow/decide.ts';
 import { TableBusy } from '../../../shared/workflow/errors.ts';
+import { reserveSlot } from '../../recruitment/slots.ts';
+import { NotTheirNumber } from '../../recruitment/steps/anytime.ts';
 import { SameReviewer } from '../../recruitment/steps/review.ts';
 import { queues } from '../lists/queues.ts';
 import { readRows } from '../lists/read.ts';
@@ -50,6 +53,8 @@ export async function sendDecision(visit: Visit, workflow: string, ref: string, 
   if (!asked) throw new Problem(404, 'page.missing');
   const result = validatePage(asked.form, name, raw, {}, visit.ctx);
   if (!result.ok) return draw(visit, found, name, asked, result, raw);
+  const taken = await mobileTaken(visit, found, name, result.answers);
+  if (taken) return draw(visit, found, name, asked, { raw: result.raw, errors: [taken] }, raw);
   const decided = await decide(desk.env, {
     workflow,
     ref,
@@ -60,6 +65,8 @@ export async function sendDecision(visit: Visit, workflow: string, ref: string, 
     input: asked.input(result.answers),
     allowed: (state) => mayOpenCase(visit, state),
   }).catch((error) => {
+    // Somebody else has changed it between this page's look and now.
+    if (error instanceof NotTheirNumber) throw new Problem(409, 'moved');
     if (error instanceof SameReviewer) throw new Problem(403, 'sameReviewer');
     if (error instanceof TableBusy) throw new Problem(503, 'busy');
     throw error;
@@ -73,6 +80,13 @@ export async function sendDecision(visit: Visit, workflow: string, ref: string, 
   if (one(raw, 'action') !== 'next') return c.redirect(`${pathOf(workflow, ref)}?${query}`, 303);
   const next = await nextToReview(visit, ref);
   return c.redirect(`${next ? `/desk/cases/${next}` : '/desk/queues/review'}?${query}`, 303);
+}
+
+/** A number that has its people takes nobody else over: said beside the field, nothing is changed. */
+async function mobileTaken({ desk: { env } }: Visit, { state }: DeskCase, name: string, { newMobile }: Answers) {
+  if (name !== 'changeMobile' || (await reserveSlot(env, String(newMobile), state.ref))) return undefined;
+  const vars = { n: env.city.peoplePerMobile };
+  return { page: name, field: 'newMobile', key: 'newMobile.full', vars };
 }
 
 function refusal(visit: Visit, found: DeskCase, name: string, decided: Exclude<Decided, { kind: 'done' }>) {

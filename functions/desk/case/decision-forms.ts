@@ -3,8 +3,9 @@ import { type Form, form } from '../../../shared/forms/form.ts';
 import { formTexts } from '../../../shared/forms/texts.ts';
 import type { Lang } from '../../../shared/i18n/texts.ts';
 import { dateInChina } from '../../../shared/i18n/time.ts';
+import { checkMobile, cleanMobile } from '../../../shared/identity/phone.ts';
 import type { RecruitmentData } from '../../recruitment/data.ts';
-import { reviewReasons } from '../../recruitment/inputs.ts';
+import { paperChecks, reviewReasons } from '../../recruitment/inputs.ts';
 import { reasonOf } from '../../recruitment/states.ts';
 import { deskTexts } from '../visit.ts';
 
@@ -149,6 +150,25 @@ const recipes: Readonly<Record<string, Recipe | ((data: RecruitmentData, lang: L
   recordRelease: {
     fields: [date('releaseDate'), line('toldBy', 40), line('checkedBy', 40)],
     input: (a) => ({ date: a.releaseDate, toldBy: a.toldBy, by: a.checkedBy }),
+  },
+  changeMobile: {
+    note: 'decide.changeMobile.note',
+    fields: [
+      {
+        id: 'newMobile',
+        kind: 'tel',
+        sensitivity: 'personal',
+        inputMode: 'tel',
+        autocomplete: 'off',
+        max: 11,
+        clean: cleanMobile,
+        check: (answer) => (checkMobile(String(answer)) ? { case: 'format' } : undefined),
+      },
+      choice('papers', [...paperChecks]),
+      line('checkedBy', 40),
+      { id: 'mobileReason', kind: 'textarea', sensitivity: 'personal', max: 200 },
+    ],
+    input: (a) => ({ mobile: a.newMobile, papers: a.papers, by: a.checkedBy, reason: a.mobileReason }),
   },
   identityOk: bare('decide.identityOk.note'),
   recheck: bare('decide.recheck.note'),

@@ -35,7 +35,7 @@ export async function historyOf(
         by: who(visit, event.by, names),
         words: Object.entries(words).map(([name, text]) => ({
           label: visit.has(`text.${name}`) ? t(`text.${name}`) : name,
-          text: name === 'order' || name === 'release' ? recordInWords(visit, text) : text,
+          text: records.includes(name) ? recordInWords(visit, text) : text,
         })),
       };
     }),
@@ -57,12 +57,18 @@ async function openTexts({ desk }: Visit, { workflow, ref }: DeskCase['state'], 
   return (await desk.env.sealing.open(workflow, ref, 'texts', sealed)) as Record<string, string>;
 }
 
-/** What staff recorded of an order or a release: its parts, as they were typed. */
+/** Texts that are records of several parts. */
+const records = ['order', 'release', 'contact'];
+
+/** What staff recorded of an order, a release, a change of mobile: its parts, as they were typed. */
 function recordInWords({ t, has }: Visit, text: string): string {
   const record = JSON.parse(text) as Record<string, string>;
   const how = record.how && has(`orderHow.${record.how}`) ? t(`orderHow.${record.how}`) : undefined;
   const by = record.by && `${t('checkedBy.label')} ${record.by}`;
-  return [record.number, record.date, record.issuer, record.toldBy, by, how].filter(Boolean).join('，');
+  const papers = record.papers && has(`papers.${record.papers}`) ? t(`papers.${record.papers}`) : undefined;
+  return [record.number, record.date, record.issuer, record.toldBy, papers, by, how, record.reason]
+    .filter(Boolean)
+    .join('，');
 }
 
 function describe({ t, has }: Visit, { cause, set, note }: Event): string {

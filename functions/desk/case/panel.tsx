@@ -14,7 +14,7 @@ import type { DeskCase } from './read.ts';
 import { UndoCountdown, undoLeft } from './undo.tsx';
 
 /** Decisions that are not the step's own business stand below, as links. */
-const aside = ['withdraw', 'expose', 'erase', 'recordOrder'];
+const aside = ['withdraw', 'expose', 'changeMobile', 'erase', 'recordOrder'];
 
 /** What can be decided now and what the applicant will read of it; taking a decision back; a case that is stuck. */
 export async function decisionPanel(visit: Visit, found: DeskCase, events: readonly Event[]): Promise<Child> {

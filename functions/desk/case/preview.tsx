@@ -5,7 +5,7 @@ import { Rich } from '../../../shared/ui/rich.tsx';
 import { tableOf } from '../../../shared/workflow/env.ts';
 import { linePk } from '../../../shared/workflow/keys.ts';
 import { type MessageKey, paramsFor, renderMessage } from '../../messages/texts.ts';
-import { choiceOf, openPosts } from '../../recruitment/posts.ts';
+import { choiceOf, hindranceOf, openPosts } from '../../recruitment/posts.ts';
 import { reasonOf } from '../../recruitment/states.ts';
 import { confirmDue, hour, month } from '../../recruitment/times.ts';
 import { translate, type Visit } from '../visit.ts';
@@ -155,7 +155,13 @@ async function seenAfter(visit: Visit, { state, data }: DeskCase, decision: stri
 /** After 通过 there is a place or there is none: both are shown, for others may be faster. */
 async function afterPass({ desk: { env } }: Visit, { state, data }: DeskCase, sent: number): Promise<Seen[]> {
   const [post] = openPosts(env.city, data);
-  if (!post) return [{ state: 'notPlaced', sms: 'sms.notPlaced' }];
+  if (!post) {
+    const reason = data.dispatch === 'refuted' ? 'orderNotVerified' : hindranceOf(env.city, data);
+    if (!reason) return [{ state: 'notPlaced', sms: 'sms.notPlaced' }];
+    return [
+      { state: 'refused', vars: { reason: reasonOf(env.city, { ...data, reason }, state.lang) }, sms: 'sms.refused' },
+    ];
+  }
   const choice = choiceOf(data, post.id);
   const { Count = 0 } = await env.documents.send(
     new QueryCommand({

@@ -166,13 +166,27 @@ describe('a decision', () => {
     await world.work(reference);
     const again = await decide(reference, 'pass', { body: { reason: 'ok' }, key: 'd1' });
     expect([first.status, again.status]).toEqual([200, 200]);
-    expect(again.json.step).toBe('offered');
+    // Not the present state, which has moved on: the answer that may have got lost.
+    expect(again.json).toEqual(first.json);
+    expect((await get(reference)).json.step).toBe('offered');
     const history = again.json.history.filter(({ cause }: { cause: string }) => cause === 'decision:pass');
     expect(history).toHaveLength(1);
     const other = await decide(reference, 'withdraw', { key: 'd1' });
     expect(other).toMatchObject({ status: 409, json: { code: 'decision.tooLate' } });
     const foreign = await decide(reference, 'pass', { as: 'program-second', body: {}, key: 'd1' });
     expect(foreign.status).toBe(409);
+  });
+
+  test('that takes papers on a desk is no program’s, and is not offered to one', async () => {
+    const reference = await world.inReview();
+    const body = { mobile: '13700000001', papers: 'inPerson', by: '周敏', reason: '旧号码停用' };
+    expect(await decide(reference, 'changeMobile', { body })).toMatchObject({
+      status: 403,
+      json: { code: 'auth.role' },
+    });
+    const names = (await get(reference)).json.decisions.map(({ name }: { name: string }) => name);
+    expect(names).toContain('pass');
+    expect(names).not.toContain('changeMobile');
   });
 
   test('on a case whose deadline was faster: moved on, and nobody decided', async () => {

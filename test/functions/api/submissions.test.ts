@@ -3,6 +3,7 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { largestBody } from '../../../functions/api/body.ts';
+import { readCopy } from '../../../functions/recruitment/copy.ts';
 import { shanghai } from '../../../infra/cities/shanghai.ts';
 import { wuhan } from '../../../infra/cities/wuhan.ts';
 import { checkCharacter } from '../../../shared/identity/resident-number.ts';
@@ -288,7 +289,8 @@ describe('who may', () => {
 });
 
 test.each([wuhan, shanghai])('the example of $id can be submitted as it is shown, on any day', async (city) => {
-  const own = await makeWorld(city);
+  // One and the same mobile, however often it is drawn.
+  const own = await makeWorld({ ...city, peoplePerMobile: 100 });
   try {
     const day = fc.integer({ min: 0, max: 3650 });
     await fc.assert(
@@ -304,6 +306,44 @@ test.each([wuhan, shanghai])('the example of $id can be submitted as it is shown
   } finally {
     await own.stop();
   }
+});
+
+test('a number that has its people is refused beside the pages’ rule; whoever was accepted gets the answer again', async () => {
+  const mobile = nextMobile();
+  const bodies = [1, 2, 3].map(() => person({ mobile }));
+  const first = await Promise.all(bodies.map((body, n) => world.submit(body, `family ${n}`)));
+  expect(first.map(({ status }) => status)).toEqual([202, 202, 202]);
+  const before = await cases();
+  const fourth = await world.submit(person({ mobile }), 'family 4');
+  expect(fourth).toMatchObject({ status: 409, json: { code: 'submission.mobileFull' } });
+  expect(fourth.json.detail).toContain('一个手机号最多报 3 人');
+  expect(await cases()).toBe(before);
+  const again = await world.submit(bodies[1], 'family 1');
+  expect(again).toMatchObject({ status: 202, json: { reference: first[1]!.json.reference } });
+});
+
+test('when the call is closed nothing is taken in, a retry is answered, and what was sent can be read', async () => {
+  const own = await makeWorld({ ...wuhan });
+  try {
+    const body = own.example({ idNumber: nextNumber(), mobile: nextMobile() });
+    const { json } = await own.submit(body, 'before');
+    own.api.env.city.open = false;
+    const answer = await own.submit(own.example({ idNumber: nextNumber(), mobile: nextMobile() }), 'after');
+    expect(answer).toMatchObject({ status: 409, json: { code: 'submission.closed' } });
+    expect(await own.submit(body, 'before')).toMatchObject({ status: 202, json: { reference: json.reference } });
+    const seen = await own.ask('GET', `/api/v1/cases/${json.reference}`, { as: 'program-intake' });
+    expect(seen.status).toBe(200);
+  } finally {
+    await own.stop();
+  }
+});
+
+test('a program’s submission leaves the applicant’s masked copy, as one of the pages does', async () => {
+  const body = person();
+  const { json } = await world.submit(body, randomUUID());
+  const copy = await readCopy(world.api.env, digits(json.reference));
+  expect(JSON.stringify(copy)).toContain('420***********');
+  for (const secret of [body.idNumber, body.mobile]) expect(JSON.stringify(copy)).not.toContain(String(secret));
 });
 
 test('nothing that a person answered stands in a log or a hint', async () => {

@@ -26,6 +26,7 @@ const pages = ['who', 'home', 'street', 'work', 'posts', 'times', 'skills', 'saf
 async function begin(n: number, sub = 'demo-intake'): Promise<Colleague> {
   const chen = await colleague(world, sub);
   await chen.get('/desk/by-phone');
+  if (!chen.here.text.includes('开始代报名')) await chen.send({ action: 'drop' }, '/desk/by-phone');
   await chen.send({}, '/desk/by-phone');
   expect(chen.here.at).toBe('/desk/by-phone/mobile');
   await chen.send(typedOn(n, 'mobile'));
@@ -111,7 +112,10 @@ test('an old code is worth nothing, and five guesses are all there are', async (
   const code = await codeFor(4);
   const wrong = code === '111111' ? '222222' : '111111';
   for (let guess = 0; guess < 5; guess++) await chen.send({ code: wrong });
-  expect((await chen.send({ code })).text).toContain('已过期');
+  expect((await chen.send({ code })).text).toContain('输错次数太多，请 5 分钟后重新获取');
+  // Under the public door's rules: no other code while this one is locked.
+  expect((await chen.send({ action: 'send' }, '/desk/by-phone/verify')).text).toContain('发得太多了');
+  await world.city.run(world.city.now() + 5 * minute);
   await chen.send({ action: 'send' }, '/desk/by-phone/verify');
   const second = await codeFor(4);
   await world.city.run(world.city.now() + 6 * minute);
@@ -161,4 +165,58 @@ test('only those who take calls sign people up', async () => {
     expect((await who.get('/desk/by-phone')).status).toBe(403);
     expect((await who.post('/desk/by-phone/submit', { _csrf: who.token() })).status).not.toBe(200);
   }
+});
+
+/** Signs the n-th caller up to the end, called back. */
+async function signedUp(n: number, sub = 'demo-intake', change: Record<string, string> = {}) {
+  const chen = await colleague(world, sub);
+  await chen.get('/desk/by-phone');
+  if (!chen.here.text.includes('开始代报名')) await chen.send({ action: 'drop' }, '/desk/by-phone');
+  await chen.send({}, '/desk/by-phone');
+  await chen.send(typedOn(n, 'mobile', change));
+  await chen.send({ action: 'callBack' }, '/desk/by-phone/verify');
+  if (chen.here.at.includes('verify')) return chen;
+  for (const page of pages) await chen.send(typedOn(n, page));
+  await chen.send({ pledge: 'yes' });
+  return chen;
+}
+
+test('a caller’s sign-up leaves the masked copy for their own page', async () => {
+  const chen = await signedUp(40);
+  const ref = /by-phone\/done\/(\d{13})/.exec(chen.here.at)![1]!;
+  const copy = (await world.city.applicant.copy(ref))!;
+  expect(JSON.stringify(copy)).toContain('420***********');
+  expect(JSON.stringify(copy)).not.toContain(String(answersOf(40, world.city.now(), world.city.city).mobile));
+});
+
+test('a number that has its people is refused at the desk, too, once it has been verified', async () => {
+  const mobile = '13700000077';
+  for (const n of [41, 42, 43]) {
+    const { at } = (await signedUp(n, 'demo-intake', { mobile })).here;
+    expect(at).toContain('/done/');
+  }
+  const chen = await signedUp(44, 'demo-intake', { mobile });
+  expect(chen.here.at).toBe('/desk/by-phone/verify?full');
+  expect(chen.here.text).toContain('一个手机号最多报 3 人');
+  await chen.get('/desk/by-phone/who');
+  expect(chen.here.at).toBe('/desk/by-phone/verify');
+});
+
+test('when the call is closed nobody is signed up by phone; the draft waits with what was typed', async () => {
+  const chen = await begin(45, 'demo-reviewer-district');
+  await chen.send({ action: 'callBack' }, '/desk/by-phone/verify');
+  const form = chen.formOf();
+  world.city.city.open = false;
+  try {
+    await chen.post(form.target, { ...form.values, ...typedOn(45, 'who'), idNumber: '1', name: '欧阳小雨' });
+    expect(chen.here.at).toBe('/desk/by-phone');
+    expect(chen.here.text).toContain('这次报名已经结束');
+    expect(chen.here.text).not.toContain('开始代报名');
+    await chen.get('/desk/by-phone/home');
+    expect(chen.here.at).toBe('/desk/by-phone');
+  } finally {
+    world.city.city.open = true;
+  }
+  await chen.get('/desk/by-phone/who');
+  expect(chen.here.html).toContain('欧阳小雨');
 });

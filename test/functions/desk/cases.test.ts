@@ -262,3 +262,35 @@ test('who is looking right now is shown to the others, and only while they look'
   await world.city.run(world.city.now() + hour / 10);
   expect((await zhou.get(`/desk/cases/${ref}`)).text).not.toContain('正在看');
 });
+
+test('a lost number is changed after comparing papers: how and why on record, the old number told', async () => {
+  const ref = await world.city.signUp(801);
+  const zhou = await colleague(world);
+  await zhou.get(`/desk/cases/${ref}`);
+  expect(zhou.here.html).toContain(`/desk/cases/${ref}/decisions/changeMobile`);
+  await zhou.get(`/desk/cases/${ref}/decisions/changeMobile`);
+  await zhou.send({ newMobile: '12', checkedBy: '周敏' });
+  for (const says of ['手机号是 1 开头的 11 位数字', '请选择怎样核对的证件', '请写明为什么换']) {
+    expect(zhou.here.text).toContain(says);
+  }
+  const typed = { newMobile: '137 0000 0801', papers: 'inPerson', checkedBy: '周敏', mobileReason: '手机丢了' };
+  await zhou.send(typed);
+  expect(zhou.here.at).toBe(`/desk/cases/${ref}?said=done`);
+  expect(zhou.here.text).toContain('137****0801');
+  expect(zhou.here.text).toContain('登记更换手机号');
+  expect(zhou.here.text).toContain('本人到现场，核对人 周敏，手机丢了');
+  await world.city.run();
+  expect(world.city.sent.at(-1)).toMatchObject({ template: 'sms.contactChanged' });
+  expect(await world.city.applicant.byMobile('13700000801')).toEqual([ref]);
+});
+
+test('at the desk, too, a number that has its people takes nobody over: said beside the field', async () => {
+  for (const n of [811, 812, 813]) await world.city.signUp(n, { mobile: '13700000811' });
+  const ref = await world.city.signUp(814);
+  const zhou = await colleague(world);
+  await zhou.get(`/desk/cases/${ref}/decisions/changeMobile`);
+  await zhou.send({ newMobile: '13700000811', papers: 'video', checkedBy: '周敏', mobileReason: '停机' });
+  expect(zhou.here.text).toContain('这个手机号已经报了 3 人，请换一个');
+  expect(zhou.here.html).toContain('value="13700000811"');
+  expect((await world.city.events(ref)).some(({ cause }) => cause === 'decision:changeMobile')).toBe(false);
+});

@@ -51,6 +51,23 @@ test('a volunteer signs up without a script and gets a receipt that says what co
   );
 });
 
+test('a script has the next page in the answer to the last, as the browser by itself would be sent there', async () => {
+  const person = await verified();
+  const [first, second] = pagesAfterCode as [string, string];
+  const hidden = [...person.here.html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+  const typed = Object.entries(typedOn(world, first)).flatMap(([name, value]) =>
+    [value ?? []].flat().map((one) => [name, one] as [string, string]),
+  );
+  const values = [...hidden.map(([, name, value]) => [name!, value!] as [string, string]), ...typed];
+  const answered = await person.post(`/sign-up/${first}`, values, { 'x-next-page': '1' });
+  expect(answered.status).toBe(200);
+  expect(answered.at).toBe(`/sign-up/${first}`);
+  expect(answered.headers.get('content-location')).toBe(`/sign-up/${second}`);
+  const told = answered.html;
+  await person.get(`/sign-up/${second}`);
+  expect(told).toBe(person.here.html);
+});
+
 test('a double click, Back and a refresh show the same receipt, and there is one case', async () => {
   const mobile = newMobile();
   const person = await verified(mobile);
