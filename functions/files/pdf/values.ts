@@ -14,7 +14,7 @@ export interface Source {
   left: number;
 }
 
-export const sourceOf = (text: string): Source => ({ text, left: 20 * text.length + 1_000_000 });
+export const sourceOf = (text: string): Source => ({ text, left: 3 * text.length + 1_000_000 });
 
 const other: Value = { kind: 'other' };
 const gap = /(?:[\0\t\n\f\r ]+|%[^\r\n]*)*/y;
