@@ -46,9 +46,20 @@ export async function page(visit: Visit, options: PageOptions, body: Child): Pro
 /** A form that posts to its own address (or `action`), with the visitor's token. */
 export function PostForm({ visit, action, main, children }: PostFormProps) {
   return (
-    <form method="post" action={action} id={main ? formId : undefined} novalidate>
+    <form
+      method="post"
+      action={action}
+      id={main ? formId : undefined}
+      data-at-once={main && !action ? '' : undefined}
+      novalidate
+    >
       <input type="hidden" name={csrfField} value={visit.csrfToken()} />
       {children}
+      {main ? (
+        <p class="govuk-error-message" data-line-down role="alert" tabindex={-1} hidden>
+          {visit.t('line.down')}
+        </p>
+      ) : null}
     </form>
   );
 }

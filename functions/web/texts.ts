@@ -2,6 +2,10 @@ import { texts } from '../../shared/i18n/texts.ts';
 
 /** What only these pages say; everything else comes from the form and its workflow. */
 export const ownTexts = texts({
+  'line.down': [
+    '网络好像断了，这一页还没有送出。您填的都在，请再按一次。',
+    'The line seems to be down and this page was not sent. What you typed is still here: press once more.',
+  ],
   'select.empty': ['请选择', 'Choose'],
   'availability.picks': ['每天都可以 · 工作日晚上 · 周末全天 · 清空', 'Any time · Weekday evenings · Weekends · Clear'],
   'sign.out': ['退出登录', 'Sign out'],

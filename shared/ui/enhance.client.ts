@@ -1,3 +1,5 @@
+import { sendAtOnce } from './next-page.client.ts';
+
 /** The few things of a page that the script touches; the project has no DOM types, since all else runs on the server. */
 interface Box {
   checked: boolean;
@@ -22,8 +24,8 @@ interface Timers {
 }
 
 /**
- * What a page gains where scripts run: the error summary has the focus, availability has quick picks, and the
- * button for a new code counts down. Every page works without it.
+ * What a page gains where scripts run: the error summary has the focus, availability has quick picks, the button for a
+ * new code counts down, and the next page of a form comes with the answer to the last. Every page works without it.
  */
 function enhance(page: Box, timers: Timers, address: typeof location, past: typeof history): void {
   for (const box of page.querySelectorAll('[data-focus]')) box.focus();
@@ -63,4 +65,8 @@ function enhance(page: Box, timers: Timers, address: typeof location, past: type
   }
 }
 
-enhance(document, window, location, history);
+function ready(): void {
+  enhance(document, window, location, history);
+  sendAtOnce(document as never, ready);
+}
+ready();

@@ -90,8 +90,7 @@ for (const [title, options] of [
     expect(new URL(page.url()).pathname).toBe('/sign-up/receipt');
     await check('31-receipt');
     await page.goBack();
-    await page.reload();
-    expect(new URL(page.url()).pathname).toBe('/sign-up/receipt');
+    await page.waitForURL('**/sign-up/receipt');
     const [reference] = await world.engine.byMobile(mobile);
     await page.goto(`/mine/${reference}`);
     await check('32-case');
@@ -103,6 +102,34 @@ for (const [title, options] of [
     await twin?.context.close();
   }, 240_000);
 }
+
+test('when the line is down nothing typed is lost, it is said, and once it is back one press goes on; Back shows the page before', async () => {
+  const { context, page } = await browser.visit({ viewport: phone, origin: site.origin });
+  await page.goto('/sign-up/mobile');
+  await fill(page, typedOn(world, 'mobile', { mobile: newMobile() }));
+  await go(page);
+  await page.fill('#code', world.sent.at(-1)!.code);
+  await go(page);
+  const [first, second] = pagesAfterCode;
+  await fill(page, typedOn(world, first!));
+  const name = await page.inputValue('#form input[type=text] >> nth=0');
+  await context.setOffline(true);
+  await page.locator('#form button[type=submit].govuk-button:not([name])').first().click();
+  await page.locator('[data-line-down]').waitFor({ state: 'visible' });
+  expect(await page.inputValue('#form input[type=text] >> nth=0')).toBe(name);
+  await look(page, '50-line-down');
+  await context.setOffline(false);
+  await go(page);
+  expect(new URL(page.url()).pathname).toBe(`/sign-up/${second}`);
+  expect(await page.evaluate('document.activeElement.tagName')).toBe('H1');
+  await page.goBack();
+  await page
+    .locator(`#form [name="${Object.keys(typedOn(world, first!))[0]}"]`)
+    .first()
+    .waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/sign-up/${first}`);
+  await context.close();
+}, 120_000);
 
 test('statements, look-up and problem pages are clean, and the largest text of WeChat stays inside 390 px', async () => {
   const { context, page } = await browser.visit({ origin: site.origin });

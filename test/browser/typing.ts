@@ -16,5 +16,11 @@ export async function fill(page: Page, values: Record<string, string | readonly 
   }
 }
 
-/** Presses the page's own button. */
-export const go = (page: Page) => page.locator(`${main} button[type=submit].govuk-button:not([name])`).first().click();
+/** Presses the page's own button and waits for the next page, whichever way it comes. */
+export async function go(page: Page): Promise<void> {
+  await page.locator('body').evaluate((body: { dataset: Record<string, string> }) => {
+    body.dataset.before = 'yes';
+  });
+  await page.locator(`${main} button[type=submit].govuk-button:not([name])`).first().click();
+  await page.locator('body:not([data-before])').waitFor({ state: 'attached' });
+}

@@ -12,6 +12,9 @@ import type { Kept, Visit } from '../visit.ts';
 import { firstPage, type Journey, journeyOf, lastPage, path } from './journey.ts';
 import { Review } from './review.tsx';
 
+/** The header by which a script asks for the next page in the answer to a post. */
+const atOnce = 'x-next-page';
+
 type Posted = Pick<PageResult, 'raw' | 'errors'> & { answers?: Answers };
 
 /** What a form page shows beside its questions. */
@@ -33,10 +36,28 @@ export async function showPage(visit: Visit, pageId: string): Promise<Response> 
   }
   const journey = await journeyOf(visit);
   if (journey instanceof Response) return journey;
-  const { answers, typed } = journey.draft;
+  const { answers } = journey.draft;
   if (!mayOpen(web.form, pageId, answers, ctx)) return seeOther(visit, path(openPage(visit, answers)));
+  if (kept) return drawPage(visit, pageId, answers, again(visit, pageId, answers, kept), journey);
+  return drawDraft(visit, pageId, journey);
+}
+
+/** A page as the draft has it, with what was typed there and not right yet. */
+function drawDraft(visit: Visit, pageId: string, journey: Journey): Promise<Response> {
+  const { answers, typed } = journey.draft;
   const half = typed?.page === pageId ? { posted: { raw: typed.raw, errors: [] } } : {};
-  return drawPage(visit, pageId, answers, kept ? again(visit, pageId, answers, kept) : half, journey);
+  return drawPage(visit, pageId, answers, half, journey);
+}
+
+/**
+ * The page after one that was sent. A script asks for it in the answer to the post and puts the address right itself:
+ * one way there and back less on a bad line. A browser by itself is sent there, so that refresh repeats no post.
+ */
+export async function showNext(visit: Visit, pageId: string, journey: Journey): Promise<Response> {
+  const { c } = visit;
+  if (c.req.header(atOnce) === undefined) return seeOther(visit, path(pageId));
+  c.header('content-location', path(pageId));
+  return drawDraft(visit, pageId, journey);
 }
 
 /** What a post left for this page to show. Errors are found anew, in the language of now. */

@@ -8,7 +8,7 @@ import { dropDraft, saveDraft } from '../door/drafts.ts';
 import { seeOther } from '../page.tsx';
 import { type Kept, one, type Visit } from '../visit.ts';
 import { sendFirst } from './first.ts';
-import { drawPage } from './form-page.tsx';
+import { drawPage, showNext } from './form-page.tsx';
 import { consentTimes, firstPage, type Journey, journeyOf, lastPage, path } from './journey.ts';
 import { submit } from './submit.ts';
 
@@ -84,7 +84,8 @@ async function savePage(
   const open = firstOpenPage(web.form, saved.answers, ctx);
   const last = lastPage(web.form);
   const next = one(raw, 'then') === 'check' && open === last ? last : saved.page;
-  return seeOther(visit, path(next) + (one(raw, 'then') === 'check' && next !== last ? '?then=check' : ''));
+  if (one(raw, 'then') === 'check' && next !== last) return seeOther(visit, `${path(next)}?then=check`);
+  return showNext(visit, next, { session, draft: saved });
 }
 
 /** Saves what is right, and the rest as typed, without a word about errors. A sensitive value is kept only if it is right. */

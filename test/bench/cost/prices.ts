@@ -26,6 +26,7 @@ export const prices = {
 /** What the figures leave out. */
 export const assumptions = [
   'each message is received and worked on alone (no batches), each HTTP request invokes a function once',
+  'people’s browsers run the pages’ script, which has each next page of the form in the answer to the last',
   'milliseconds as measured on this machine, median of each function’s invocations; cold starts are left out',
   'what is stored and later destroyed is beside the total; fixed costs are left out: secrets, alarms, dashboard, empty receives (about 10 USD a month)',
   'real-name checks and text messages are paid to their own parties',

@@ -3,17 +3,18 @@ import type { Client } from '../client.ts';
 
 type Values = Record<string, string | readonly string[]>;
 
-/** A browser without scripts: keeps cookies, follows redirects, and loads each stylesheet and script once. */
+/** A browser: keeps cookies, follows redirects, loads each stylesheet and script once, sends forms as the pages' script. */
 export function visitor(client: Client) {
   const jar = new Map<string, string>();
   const loaded = new Set<string>();
   let at = '/';
   let html = '';
 
-  async function request(path: string, body?: string): Promise<string> {
+  async function request(path: string, body?: string, atOnce = false): Promise<string> {
     const headers: Record<string, string> = { 'accept-encoding': 'gzip' };
     if (jar.size > 0) headers.cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
     if (body !== undefined) headers['content-type'] = 'application/x-www-form-urlencoded';
+    if (atOnce) headers['x-next-page'] = '1';
     const answer = await client.ask({
       method: body === undefined ? 'GET' : 'POST',
       path,
@@ -30,7 +31,7 @@ export function visitor(client: Client) {
     if (typeof location === 'string') return request(location);
     if (answer.status !== 200)
       throw new Error(`${path} was answered ${answer.status}: ${answer.body.toString().slice(0, 200)}`);
-    at = path;
+    at = String(answer.headers['content-location'] ?? path);
     html = (answer.headers['content-encoding'] === 'gzip' ? gunzipSync(answer.body) : answer.body).toString();
     for (const [, asset] of html.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)) {
       if (loaded.has(asset!)) continue;
@@ -55,7 +56,7 @@ export function visitor(client: Client) {
         if (!Object.hasOwn(values, name!)) body.append(name!, value!);
       for (const [name, value] of Object.entries(values))
         for (const one of [value].flat()) body.append(name, String(one));
-      return request(target, body.toString());
+      return request(target, body.toString(), form.includes('data-at-once'));
     },
   };
 }
