@@ -127,7 +127,7 @@ export const wuhan: City = {
     appealHours: 48,
     undoMinutes: 2,
     knownHours: 24,
-    isolationHoldDays: 14,
+    isolationHoldDays: 7,
   },
   quiet: { from: '22:00', to: '07:30' },
   retention: { draftDays: 7, rejectedMonths: 6, poolMonths: 12, healthDays: 30 },
