@@ -110,7 +110,7 @@ async function nextMove(env: Env, workflow: AnyWorkflow, loaded: Loaded): Promis
   const timer = index === undefined ? undefined : step.timers?.[index];
   if (!timer) return rearm(env, workflow, loaded);
   return commit(env, workflow, loaded, {
-    cause: `timer:${timer.name}`,
+    cause: `${timer.again ? 'again' : 'timer'}:${timer.name}`,
     by: machine,
     outcome: (ctx) => timer.run(ctx),
     timer: index!,
@@ -120,7 +120,8 @@ async function nextMove(env: Env, workflow: AnyWorkflow, loaded: Loaded): Promis
 /** Several timers may be due at once after an outage: only the last speaks, the ones before it are overtaken. */
 function dueTimer({ timers = [] }: WaitingStep, from: number, context: Context): number | undefined {
   let due: number | undefined;
-  for (let index = from; index < timers.length && timers[index]!.at(context) <= context.now; index++) due = index;
+  const isDueAt = (at = Number.POSITIVE_INFINITY) => at <= context.now;
+  for (let index = from; index < timers.length && isDueAt(timers[index]!.at(context)); index++) due = index;
   return due;
 }
 

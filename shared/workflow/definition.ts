@@ -66,10 +66,12 @@ export interface Listing {
   row: Record<string, string | number | boolean>;
 }
 
-/** When a waiting step acts by itself. `at` is epoch milliseconds, counted from when the wait was entered. */
+/** When a waiting step acts by itself. `at` is epoch milliseconds, counted from when the wait was entered; undefined: never. */
 export interface Timer<D, P> {
   name: string;
-  at(context: Context<D, P>): number;
+  at(context: Context<D, P>): number | undefined;
+  /** True: comes again. After it has run it is armed anew by `at`, which must then name a time to come, or none. */
+  again?: true;
   run(context: Context<D, P>): Outcome | Promise<Outcome>;
 }
 

@@ -30,13 +30,16 @@ export const linePk = (line: string) => `LINE#${line}`;
 export const lineKey = (line: string, order: string, ref: string) => ({ pk: linePk(line), sk: `${order}#${ref}` });
 export const listPk = (list: string, division: string) => `LIST#${list}#${division}#0`;
 export const listSk = (urgency: number, ref: string) => `${new Date(urgency).toISOString()}#${ref}`;
-/** How a state remembers a row: its key without the reference, which the state has, and a digest of what it says. */
+/**
+ * How a state remembers a row: its key without the reference, which the state has, its time in few characters, and a digest
+ * of what it says.
+ */
 export const listedAs = ({ pk, sk }: { pk: string; sk: string }, digest: string) =>
-  `${pk} ${sk.slice(0, sk.indexOf('#'))} ${digest}`;
+  `${pk} ${Date.parse(sk.slice(0, sk.indexOf('#'))).toString(36)} ${digest}`;
 /** The key of a row that a state remembers. */
 export function keyOfRow(listed: string, ref: string): { pk: string; sk: string } {
   const [pk, time] = listed.split(' ') as [string, string];
-  return { pk, sk: `${time}#${ref}` };
+  return { pk, sk: listSk(Number.parseInt(time, 36), ref) };
 }
 /** Lists search items that came later than the answers, so that they go when the case is destroyed. */
 export const foundSk = 'FOUND';

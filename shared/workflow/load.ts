@@ -3,6 +3,7 @@ import type { Item } from '../table/documents.ts';
 import type { Env } from './env.ts';
 import { tableOf } from './env.ts';
 import { MissingCase, trouble } from './errors.ts';
+import { unpackHolds } from './holds.ts';
 import { casePk, parseDueSk, recallSk, stateSk } from './keys.ts';
 import type { Event, State } from './state.ts';
 
@@ -62,8 +63,9 @@ export async function load(env: Env, workflow: string, ref: string): Promise<Loa
 
 /** A stored item without its keys. */
 export function stateOf(item: Item): State {
-  const { pk: _pk, sk: _sk, duePk: _duePk, dueSk: _dueSk, ...state } = item;
-  return state as unknown as State;
+  const { pk: _pk, sk: _sk, duePk: _duePk, dueSk: _dueSk, ...stored } = item;
+  const state = stored as unknown as State;
+  return { ...state, holds: unpackHolds(state.holds) };
 }
 
 /** A case's history from a fence on, oldest first; at most `limit` events. */

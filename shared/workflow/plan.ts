@@ -13,7 +13,7 @@ import type { State, Status } from './state.ts';
 /** As a branch (`else`): remain in the same wait. */
 export const stayHere = '(stay)';
 
-/** As a branch of `require`: somebody was faster; the step's code runs once more and sees what has changed. */
+/** As a branch of `require` or `take`: somebody was faster; the step's code runs once more and sees what has changed. */
 export const lookAgain = '(again)';
 
 /** What sets a commit going. */
@@ -125,6 +125,7 @@ export async function makePlan(
   };
   const context = () => contextOf(env, after, loaded, now, plan.amended);
 
+  let looks = 0;
   let next: Trigger['outcome'] | undefined = trigger.outcome;
   let allowed = trigger.to;
   for (let index = 0; ; index++) {
@@ -142,6 +143,12 @@ export async function makePlan(
     if (index > 0 && asksForFact(plan, result.effects)) break;
     if (result.effects.take) {
       const got = await takePlaces(env, plan, place, result.effects);
+      if (got === lookAgain) {
+        if (++looks > mostSteps)
+          throw new DefinitionError(`${workflow.name}: step "${name}" takes where nothing is free`);
+        index--;
+        continue;
+      }
       if (got) result = elseOf(got)!;
     }
     const starts = (result.effects.start ?? []).map((start) => ({ step: place, start, ref: env.ids.reference(now) }));
@@ -273,7 +280,8 @@ function enter(plan: Plan, workflow: AnyWorkflow, to: string) {
 function settle(env: Env, plan: Plan, workflow: AnyWorkflow, context: Context) {
   const { before, after, trigger, now } = plan;
   const step = stepOf(workflow, after.step);
-  if (trigger.timer !== undefined && after.entered !== after.fence) after.timer = trigger.timer + 1;
+  if (trigger.timer !== undefined && after.entered !== after.fence)
+    after.timer = timerAfter(step, trigger.timer, context);
   if (trigger.looked && after.entered !== after.fence) after.woken = false;
   if (step.kind === 'end' && after.entered === after.fence) {
     const keeps = step.keeps ?? [];
@@ -326,6 +334,15 @@ function passOn(plan: Plan) {
   for (const line of lines) if (!holdsLine(after, line) && !plan.full.has(line)) plan.wakes.push(line);
   // A stuck case keeps its place in the line; those behind it do not wait for its repair.
   if (after.status === 'stuck') plan.wakes.push(...after.holds.flatMap((hold) => lineOfHold(hold) ?? []));
+}
+
+/** The timer that is armed when one has run: the next one, or the same where it comes again. */
+function timerAfter(step: Step, ran: number, context: Context): number {
+  const timer = step.kind === 'waiting' ? step.timers?.[ran] : undefined;
+  if (!timer?.again) return ran + 1;
+  const at = timer.at(context);
+  if (at !== undefined && at <= context.now) throw new DefinitionError(`timer "${timer.name}" comes again at once`);
+  return ran;
 }
 
 /** When the machine must next act on a case that rests in this step; undefined: never by itself. */

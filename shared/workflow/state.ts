@@ -53,7 +53,7 @@ export interface Event {
   fence: number;
   at: number;
   by: Actor;
-  /** `accept`, a step's name, `decision:pass`, `timer:remind`, `woken`, `answer`, `stuck`, `redrive`. */
+  /** `accept`, a step's name, `decision:pass`, `timer:remind`, `again:round`, `woken`, `answer`, `stuck`, `redrive`. */
   cause: string;
   /** Steps passed in this commit, in their order. */
   steps: string[];

@@ -10,6 +10,7 @@ import {
 import { type Env, type Hint, newestOf, tableOf } from './env.ts';
 import { DefinitionError } from './errors.ts';
 import { findKeys, remembered } from './find.ts';
+import { packHolds } from './holds.ts';
 import {
   amendedSk,
   answerSk,
@@ -60,6 +61,7 @@ export function stateItem(state: State, now: number): Record<string, unknown> {
     pk: casePk(state.ref),
     sk: stateSk,
     ...state,
+    holds: packHolds(state.holds),
     ...(state.at !== undefined && { duePk: duePk(state.ref), dueSk: dueSk(dueAt(state.at, now), state.fence, 0) }),
   };
 }
