@@ -23,6 +23,7 @@ const revealTexts: Readonly<Record<string, string>> = {
   phone: 'history.revealed.phone',
   emergency: 'history.revealed.emergency',
   health: 'history.revealed.health',
+  export: 'history.exported',
 };
 
 type Lang = 'zh' | 'en';

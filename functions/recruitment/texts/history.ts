@@ -42,6 +42,10 @@ export const historyTexts = texts({
     '工作人员查看了您的隔离观察情况，理由：{reason}',
     'Staff viewed your isolation status, reason: {reason}',
   ],
+  'history.exported': [
+    '工作人员导出了您报名时填写的信息，理由：{reason}',
+    'Staff exported what you filled in, reason: {reason}',
+  ],
   'history.late': ['审核超过预计时间，已催办', 'Review is late; reminder sent'],
   'history.lapsed': ['没有等到补充说明，报名关闭', 'Your answer did not come; closed'],
   'history.withdrawn': ['您撤回了报名', 'You withdrew'],
