@@ -8,6 +8,7 @@ import { phoneRoutes } from './by-phone/routes.ts';
 import { sendDecision, showDecision } from './case/decide.tsx';
 import { showCase, showWatching } from './case/page.tsx';
 import { sendNote, sendRedrive, sendReveal } from './case/posts.ts';
+import { exportRoutes } from './exports/routes.ts';
 import { showQueue, showStart } from './lists/page.tsx';
 import { showMessage } from './messages/page.tsx';
 import type { Desk } from './ports.ts';
@@ -75,6 +76,7 @@ export function createDesk(desk: Desk): Hono<DeskEnv> {
   app.get('/desk/today', on(showToday));
   app.post('/desk/today', on(sendHandover));
   phoneRoutes(app, on);
+  exportRoutes(app, on);
 
   app.get(
     '/desk/cases/:ref',

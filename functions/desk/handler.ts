@@ -1,5 +1,7 @@
 import middy from '@middy/core';
 import { handle } from 'hono/aws-lambda';
+import { filesPlace } from '../../shared/files/place.ts';
+import { encodePath, presigned } from '../../shared/files/sigv4.ts';
 import { createCookies } from '../../shared/http/cookies.ts';
 import { createCsrf } from '../../shared/http/csrf.ts';
 import { createHasher } from '../../shared/privacy/hash.ts';
@@ -8,6 +10,7 @@ import { createRuntime } from '../../shared/runtime/runtime.ts';
 import { createOpenId } from '../../shared/staff/openid.ts';
 import { createStaffSessions } from '../../shared/staff/sessions.ts';
 import { signInRoutes } from '../../shared/staff/sign-in.ts';
+import { exportsWorkflow } from '../exports/workflow.ts';
 import { messages } from '../messages/workflow.ts';
 import { recruitment } from '../recruitment/workflow.ts';
 import { createDesk } from './app.tsx';
@@ -18,7 +21,7 @@ const runtime = createRuntime();
 /** Wires the desk to the tables, queues, keys and the issuer that the template gives this function. */
 async function wire() {
   const { clock, documents, ids, log, secrets, variable } = runtime;
-  const env = await runtime.engine([recruitment, messages]);
+  const env = await runtime.engine([recruitment, messages, exportsWorkflow]);
   const publicUrl = variable('PUBLIC_URL');
   const table = variable('TABLE_STAFF');
   const hasher = createHasher(await secrets.get('SECRET_HASH'));
@@ -44,8 +47,26 @@ async function wire() {
     signIn: signInRoutes({ ...shared, openId, afterSignOut: '/desk/bye' }),
     digits: ids.digits,
     assets: deskAssets(),
+    ...(process.env.BUCKET_FILES && { fileLink: saveLink(clock) }),
     log,
   });
+}
+
+/** Addresses that work for a minute: a function may answer with 6 MB at most, so the browser loads from the bucket. */
+function saveLink(clock: { now(): number }) {
+  const { credentials, region, url } = filesPlace(process.env);
+  return (key: string, name: string) =>
+    presigned(
+      { credentials, region, now: clock.now() },
+      {
+        address: new URL(`${url}/${encodePath(key)}`),
+        query: {
+          'response-cache-control': 'private, no-store',
+          'response-content-disposition': `attachment; filename="${name}"`,
+        },
+        expires: 60,
+      },
+    );
 }
 
 let answer: Promise<ReturnType<typeof handle>> | undefined;

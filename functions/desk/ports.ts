@@ -25,6 +25,8 @@ export interface Desk {
   digits(n: number): string;
   assets: Assets;
   log: Log;
+  /** A short-lived address of an object in the city's bucket, to be saved under a name; absent where it has none. */
+  fileLink?(key: string, name: string): string;
   /** Origin of the site, without a slash at its end. */
   publicUrl: string;
 }

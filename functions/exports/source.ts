@@ -39,24 +39,25 @@ export function createSource(env: () => Promise<Env>): Source {
       if ('destroyed' in loaded) return undefined;
       return { state: loaded.state, answers: await openAnswers(own, loaded.state, loaded.answers) };
     },
-    async record(workflow, refs, { export: by, at, ...entry }) {
+    async record(workflow, refs, { export: by, at, reason, ...who }) {
       const own = await env();
       const TableName = tableOf(own, workflow);
-      for (let from = 0; from < refs.length; from += most) {
-        const TransactItems = refs.slice(from, from + most).map((ref) => ({
-          Put: {
-            TableName,
-            Item: {
-              pk: casePk(ref).replace('CASE', 'ACCESS'),
-              // The same for every try: one entry an export.
-              sk: `${new Date(at).toISOString()}#export-${by}`,
-              at,
-              what: 'export',
-              export: by,
-              ...entry,
-            },
-          },
-        }));
+      const items = await Promise.all(
+        refs.map(async (ref) => ({
+          pk: casePk(ref).replace('CASE', 'ACCESS'),
+          // The same for every try: one entry an export.
+          sk: `${new Date(at).toISOString()}#export-${by}`,
+          at,
+          what: 'export',
+          export: by,
+          ...who,
+          // The reason may be in somebody's own words: sealed for the staff, and for the door at which it is read.
+          sealed: await own.sealing.seal(workflow, ref, 'access', { reason }),
+          told: await own.sealing.seal('door', ref, 'access', { reason }),
+        })),
+      );
+      for (let from = 0; from < items.length; from += most) {
+        const TransactItems = items.slice(from, from + most).map((Item) => ({ Put: { TableName, Item } }));
         await own.documents.send(new TransactWriteCommand({ TransactItems })).catch(trouble);
       }
     },

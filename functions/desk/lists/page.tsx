@@ -1,6 +1,7 @@
 import { Problem } from '../../../shared/http/problem.ts';
 import { formatTime } from '../../../shared/i18n/time.ts';
 import { undoBanner } from '../case/undo.tsx';
+import { mayExport } from '../exports/offer.ts';
 import { page } from '../parts/frame.tsx';
 import { live } from '../parts/live.tsx';
 import { SessionNote } from '../parts/session-note.tsx';
@@ -50,6 +51,13 @@ export async function showQueue(visit: Visit, id: string): Promise<Response> {
         <RowTable visit={visit} queue={queue} rows={rows} />
       )}
       <Pager visit={visit} queue={queue} after={after} next={next} />
+      {rows.length > 0 && mayExport(visit) ? (
+        <p class="govuk-body">
+          <a class="govuk-link" href={`/desk/queues/${id}/export`}>
+            {t('export.link')}
+          </a>
+        </p>
+      ) : null}
     </>
   );
   const answered = await live(visit, body);

@@ -6,6 +6,9 @@ import type { Queue } from './queues.ts';
 /** A row of a list: masked values only, as the workflow wrote them. */
 export type Row = Record<string, unknown> & { ref: string; sk: string };
 
+/** Where rows stand. */
+type Listed = Pick<Queue, 'list' | 'range'> & { workflow: string };
+
 /** Rows on one page of a list. */
 export const pageSize = 25;
 /** Totals above this read “1000+”. */
@@ -27,7 +30,7 @@ export const urgencyOf = (row: Pick<Row, 'sk'>) => Date.parse(row.sk.slice(0, ro
  */
 export async function readRows(
   env: Env,
-  queue: Queue,
+  queue: Listed,
   divisions: readonly string[],
   { after, limit = pageSize }: { after?: string | undefined; limit?: number } = {},
 ): Promise<{ rows: Row[]; next?: string }> {
@@ -46,7 +49,7 @@ export async function readRows(
 }
 
 /** How many rows a list has over some divisions; more than 1,000 are not counted further. */
-export async function countRows(env: Env, queue: Queue, divisions: readonly string[]): Promise<number> {
+export async function countRows(env: Env, queue: Listed, divisions: readonly string[]): Promise<number> {
   const counts = await Promise.all(
     divisions.map(async (division) => {
       const { Count = 0 } = await env.documents.send(
@@ -61,7 +64,7 @@ export async function countRows(env: Env, queue: Queue, divisions: readonly stri
 /** A count in words: `1000+` above a thousand. */
 export const counted = (count: number) => (count > mostCounted ? `${mostCounted}+` : String(count));
 
-function rowsIn(env: Env, { workflow, list, range }: Queue, division: string, after?: string) {
+function rowsIn(env: Env, { workflow, list, range }: Listed, division: string, after?: string) {
   const { from, until } = range?.(env.clock.now()) ?? {};
   const start = after ? `${after}!` : from === undefined ? '0' : new Date(from).toISOString();
   return {

@@ -1,0 +1,103 @@
+import { Problem } from '../../../shared/http/problem.ts';
+import { dateInChina, formatTime } from '../../../shared/i18n/time.ts';
+import { isReference } from '../../../shared/identity/reference.ts';
+import { Button, LinkButton } from '../../../shared/ui/button.tsx';
+import { decide } from '../../../shared/workflow/decide.ts';
+import { MissingCase } from '../../../shared/workflow/errors.ts';
+import { load } from '../../../shared/workflow/load.ts';
+import type { State } from '../../../shared/workflow/state.ts';
+import { type ExportData, fileKey } from '../../exports/data.ts';
+import { queues } from '../lists/queues.ts';
+import { PostForm, page } from '../parts/frame.tsx';
+import { live } from '../parts/live.tsx';
+import type { Visit } from '../visit.ts';
+import { mayExport } from './offer.ts';
+
+const ended = ['deleted', 'cancelled', 'refused', 'failed', 'another'];
+
+/** GET /desk/exports/:ref: how far it is; kept fresh by the page's script, or by a link. */
+export async function showProgress(visit: Visit, ref: string): Promise<Response> {
+  const { t } = visit;
+  const state = await readExport(visit, ref);
+  const { list, workflow } = dataOf(state);
+  const queue = queues.find((one) => one.list === list && one.workflow === workflow);
+  const title = t('export.title', { list: queue ? t(`queue.${queue.id}`) : list });
+  const answered = await live(visit, <Status visit={visit} state={state} />);
+  if (answered instanceof Response) return answered;
+  return page(
+    visit,
+    { title, menu: 'queues' },
+    <>
+      <a class="govuk-back-link" href={queue ? `/desk/queues/${queue.id}` : '/desk'}>
+        {t('desk.back')}
+      </a>
+      <h1 class="govuk-heading-l">{title}</h1>
+      {answered}
+    </>,
+  );
+}
+
+function Status({ visit, state }: { visit: Visit; state: State }) {
+  const { t, lang } = visit;
+  const { count, file, over } = dataOf(state);
+  const here = `/desk/exports/${state.ref}`;
+  if (ended.includes(state.step)) {
+    const word = state.step === 'another' ? 'another' : (over ?? 'failed');
+    return <p class="govuk-body">{t(`export.over.${word}`)}</p>;
+  }
+  const ready = state.step === 'ready' && state.at !== undefined;
+  return (
+    <>
+      <p class="govuk-body">
+        {ready
+          ? t('export.ready', { n: file?.rows ?? 0, time: formatTime(lang, state.at!) })
+          : t(file || state.step === 'write' ? 'export.writing' : 'export.collecting', { n: count })}
+      </p>
+      {ready ? (
+        <LinkButton href={`${here}/file`}>{t('export.download')}</LinkButton>
+      ) : (
+        <p class="govuk-body">
+          <a class="govuk-link" href={here}>
+            {t('export.refresh')}
+          </a>
+        </p>
+      )}
+      <PostForm visit={visit} action={`${here}/cancel`}>
+        <Button kind="secondary">{t('export.cancel')}</Button>
+      </PostForm>
+    </>
+  );
+}
+
+/** POST …/cancel: stops it, and deletes what there is. */
+export async function sendCancel(visit: Visit, ref: string): Promise<Response> {
+  await readExport(visit, ref);
+  const { desk, actor, staff } = visit;
+  const mine = (state: State) => dataOf(state).asker === staff.sub;
+  await decide(desk.env, { workflow: 'exports', ref, decision: 'cancel', by: actor, allowed: mine });
+  return visit.c.redirect(`/desk/exports/${ref}`, 303);
+}
+
+/** GET …/file: leads to the file for a minute, while it lives. */
+export async function loadFile(visit: Visit, ref: string): Promise<Response> {
+  const { c, desk } = visit;
+  const state = await readExport(visit, ref);
+  if (state.step !== 'ready' || !desk.fileLink) return c.redirect(`/desk/exports/${ref}`, 303);
+  const { format, list, file } = dataOf(state);
+  desk.log.info('desk.exported', { reference: ref, count: file?.rows ?? 0 });
+  const name = `kapok-${list.replace(/\W/g, '-')}-${dateInChina(state.acceptedAt)}.${format}`;
+  return c.redirect(desk.fileLink(fileKey(ref, format), name), 303);
+}
+
+const dataOf = (state: State) => state.data as ExportData;
+
+/** Somebody's own export. Anybody else's is not there. */
+async function readExport(visit: Visit, ref: string): Promise<State> {
+  if (!mayExport(visit) || !isReference(ref)) throw new Problem(404, 'page.missing');
+  const loaded = await load(visit.desk.env, 'exports', ref).catch((error) => {
+    if (error instanceof MissingCase) throw new Problem(404, 'page.missing');
+    throw error;
+  });
+  if ('destroyed' in loaded || dataOf(loaded.state).asker !== visit.staff.sub) throw new Problem(404, 'page.missing');
+  return loaded.state;
+}
