@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { RosterData } from './roster.ts';
 
 /** A text in the languages that the product speaks; Chinese is the one that counts. */
 export const Text = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
@@ -117,6 +118,7 @@ export const City = z.strictObject({
     /** How long a place is kept for somebody who reports contact or isolation. */
     isolationHoldDays: z.number().positive(),
   }),
+  roster: RosterData,
   quiet: z.strictObject({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) }),
   retention: z.strictObject({
     draftDays: z.number().positive().max(7),
