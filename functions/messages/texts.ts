@@ -29,6 +29,15 @@ export const messageTexts = texts({
     '您的报名未按时补充，已经关闭，可以重新报名。详情：{url}',
     'Closed: details not received. {url}',
   ],
+  'sms.materials': ['您的报名还需要材料，请于{due}前上传：{url}', 'Please upload your documents by {due}: {url}'],
+  'sms.materials.remind': [
+    '提醒：报名材料{due}截止，没有上传的报名将关闭。上传：{url}',
+    'Reminder: documents due {due}: {url}',
+  ],
+  'sms.materials.again': [
+    '您上传的材料还不够，请于{due}前补传，缺什么请看：{url}',
+    'Your documents need another look by {due}: {url}',
+  ],
   'sms.reviewLate': [
     '您的报名还在审核，比预计慢，已催办。预计{due}前审完。进度：{url}',
     'Review is late; now due {due}. {url}',

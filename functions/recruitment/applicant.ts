@@ -11,14 +11,16 @@ import { takenNumbers } from '../../shared/workflow/places.ts';
 import type { Event, State } from '../../shared/workflow/state.ts';
 import { type Copy, readCopy } from './copy.ts';
 import type { RecruitmentData } from './data.ts';
+import { type CaseFile, filesOf } from './files.ts';
 import { type HistoryLine, historyOf, type Reveal } from './history.ts';
 import { holderOf, presentHolder, signUpsOf } from './of-mobile.ts';
 import { placesOf } from './posts.ts';
 import { takeIn } from './sign-up.ts';
 import { hasFreeSlot, reserveSlot } from './slots.ts';
-import { pointOf, stateOf, varsOf } from './states.ts';
+import { lineOf, pointOf, stateOf, varsOf } from './states.ts';
 import { NotTheirNumber } from './steps/anytime.ts';
 import { AppealClosed, mayAppeal } from './steps/endings.ts';
+import { NoFileKept } from './steps/materials.ts';
 import { hour } from './times.ts';
 
 type Lang = 'zh' | 'en';
@@ -33,8 +35,11 @@ export interface ApplicantView {
   /** Epoch ms: by when the next thing happens. */
   due: number;
   vars: Record<string, string | number>;
-  /** How many of the five points of the progress line lie behind. */
+  /** The points of the progress line, and how many of them lie behind. */
+  line: string[];
   point: number;
+  /** What became of the files that were uploaded. */
+  files: CaseFile[];
   history: HistoryLine[];
   decisions: string[];
   /** The wait that these decisions answer. */
@@ -80,7 +85,9 @@ export function applicantSide(env: Env) {
         acceptedAt: state.acceptedAt,
         due: dueOf(env.city, state, events),
         vars: varsOf(env.city, state, lang, { ...told, ...(n !== undefined && { n }) }),
+        line: lineOf(state.order),
         point: pointOf(state),
+        files: filesOf(events),
         history: historyOf(env.city, state, events, reveals, lang, n),
         decisions: decisionsOf(state, env.clock.now()),
         wait: state.entered,
@@ -132,7 +139,7 @@ export function applicantSide(env: Env) {
       const { reference: ref, decision, wait, key, input } = request;
       const by = { kind: 'applicant', id: `case:${ref}` } as const;
       const result = await decide(env, { workflow, ref, decision, wait, key, input, by }).catch((error) => {
-        if (error instanceof AppealClosed) return { kind: 'notOpen' as const };
+        if (error instanceof AppealClosed || error instanceof NoFileKept) return { kind: 'notOpen' as const };
         throw error;
       });
       if (result.kind === 'done') return { kind: 'done' as const };
@@ -172,6 +179,8 @@ function decisionsOf(state: State, now: number): string[] {
   const appeal = mayAppeal(data, now) ? ['appeal'] : [];
   const own: Record<string, string[]> = {
     answering: ['answer'],
+    // A page of its own, on which more than one thing is decided.
+    materials: ['materials', 'removeFile', ...(data.files ? ['materialsDone'] : [])],
     held: ['release'],
     offered: ['confirm', 'decline'],
     refused: appeal,
@@ -217,7 +226,7 @@ async function revealsOf(env: Env, ref: string): Promise<Reveal[]> {
 
 /** The words to the applicant, question or reason, of the decision that counts: the last one. */
 async function lastTold(env: Env, state: State, events: readonly Event[]): Promise<Record<string, string>> {
-  const last = events.findLast(({ cause }) => /^decision:(pass|fail|askMore)$/.test(cause));
+  const last = events.findLast(({ cause }) => /^decision:(pass|fail|askMore|askFiles|score)$/.test(cause));
   if (!last?.told) return {};
   return (await env.sealing.open('door', state.ref, 'told', last.told)) as Record<string, string>;
 }

@@ -1,6 +1,9 @@
+import type { Stage } from '../../shared/city/stages.ts';
 import type { Context } from '../../shared/workflow/definition.ts';
+import type { CaseFiles } from './files.ts';
 import type { Card } from './form/card.ts';
 import type { RealNameClient } from './parties/real-name-client.ts';
+import type { Score } from './sheets.ts';
 
 /** The working data of a sign-up: codes, keyed hashes and masked values; nothing that tells who it is. */
 export interface RecruitmentData extends Record<string, unknown> {
@@ -29,7 +32,7 @@ export interface RecruitmentData extends Record<string, unknown> {
   /** Posts that the applicant did not want when offered. */
   declined?: string[];
   /** What a reviewer decided, until the time to undo it is over. */
-  pending?: 'pass' | 'fail' | 'ask';
+  pending?: 'pass' | 'fail' | 'ask' | 'files';
   /** The message that the sign-up has arrived was sent. */
   told?: boolean;
   /** A reviewer has approved it: it is not reviewed again after an isolation. */
@@ -66,10 +69,23 @@ export interface RecruitmentData extends Record<string, unknown> {
   /** The offer was not confirmed in time, and nothing has fallen free since. */
   offerLapsed?: boolean;
   endedAt?: number;
+  /** The stage of the city's order in which the case is. */
+  stage?: Stage;
+  /** Marks of the kept files (files.ts). */
+  files?: string[];
+  /** A reviewer wants other files than those that were sent. */
+  again?: boolean;
+  /** 匹配度评审 under way: what the reviewers have given so far. */
+  scores?: Score[];
+  /** Opaque ids of those who rated the fit: an appeal goes to others. */
+  scorers?: string[];
+  /** Wished posts for which the marks were too low: none of them is offered. */
+  unfit?: string[];
 }
 
 export interface Parties {
   realName: RealNameClient;
+  files: CaseFiles;
 }
 
 export type Ctx = Context<RecruitmentData, Parties>;

@@ -4,6 +4,7 @@ import { sendAt } from '../../shared/messages/quiet.ts';
 import type { Effects } from '../../shared/workflow/outcome.ts';
 import { lookAgain } from '../../shared/workflow/plan.ts';
 import type { Ctx } from './data.ts';
+import type { ListName } from './lists.ts';
 import { hour } from './times.ts';
 
 type Duty = City['duty'][number];
@@ -22,7 +23,9 @@ export function dutyOf({ duty }: Pick<City, 'duty'>, role: Duty['role'], divisio
 interface Telling {
   role: Duty['role'];
   template: 'sms.staff.due' | 'sms.staff.escalated';
-  /** Which of the reviews that wait in the division of the phone it tells of; all unless said. */
+  /** The desk list whose rows are told of; reviews unless said. */
+  list?: ListName;
+  /** Which of those that wait in the division of the phone it tells of; all unless said. */
   which?(review: Awaited<ReturnType<Ctx['rows']>>[number]): boolean;
 }
 
@@ -39,7 +42,7 @@ interface Telling {
  */
 export async function tellDuty(
   ctx: Ctx,
-  { role, template, which = () => true }: Telling,
+  { role, template, list = 'review', which = () => true }: Telling,
 ): Promise<Pick<Effects, 'start' | 'fact' | 'require'>> {
   const { city, now } = ctx;
   const duty = dutyOf(city, role, ctx.data.card.division);
@@ -50,7 +53,7 @@ export async function tellDuty(
   const at = sendAt(city, template, now);
   const last = (await ctx.person(person))[name] as number | undefined;
   if (last !== undefined && at - last < apart) return {};
-  const waiting = (await ctx.rows('review', division)).filter(which);
+  const waiting = (await ctx.rows(list, division)).filter(which);
   const order = message({
     template,
     to: duty.mobile,

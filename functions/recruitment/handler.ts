@@ -1,3 +1,5 @@
+import { filesPlace } from '../../shared/files/place.ts';
+import { createFileStore } from '../../shared/files/store.ts';
 import { createRuntime } from '../../shared/runtime/runtime.ts';
 import { workerHandler } from '../../shared/runtime/worker.ts';
 import { messages } from '../messages/workflow.ts';
@@ -5,10 +7,11 @@ import { createRealNameClient } from './parties/real-name-client.ts';
 import { recruitment } from './workflow.ts';
 
 /** Moves sign-ups on. */
-export const handler = workerHandler(createRuntime(), recruitment, [messages], ({ secrets, variable }) => ({
+export const handler = workerHandler(createRuntime(), recruitment, [messages], ({ secrets, variable, clock }) => ({
   realName: createRealNameClient({
     url: variable('PARTY_REALNAME_URL'),
     token: async () => (await secrets.get('SECRET_PARTIES')).realName.token,
     timeout: 10_000,
   }),
+  files: createFileStore(filesPlace(process.env), { clock }),
 }));

@@ -24,9 +24,17 @@ const revealTexts: Readonly<Record<string, string>> = {
   emergency: 'history.revealed.emergency',
   health: 'history.revealed.health',
   export: 'history.exported',
+  materials: 'history.revealed.materials',
 };
 
 type Lang = 'zh' | 'en';
+
+/** What became of a file. */
+const files: Readonly<Record<string, string>> = {
+  'decision:fileConfirmed': 'history.fileKept',
+  'decision:fileRefused': 'history.fileRefused',
+  'decision:removeFile': 'history.fileRemoved',
+};
 
 /** What a step that was entered tells the applicant; steps that are not here tell nothing. */
 const entered: Readonly<Record<string, string>> = {
@@ -78,6 +86,14 @@ function linesOf(city: City, event: Event, data: Partial<RecruitmentData>, lang:
     return line(changed.some((id) => id.startsWith('post')) ? 'history.wishes' : 'history.times');
   }
   const lines: HistoryLine[] = [];
+  if (files[cause] && !event.note?.again)
+    lines.push(...line(event.note?.reason ? 'history.fileRefused' : files[cause]));
+  if (cause === 'decision:materialsDone') lines.push(...line('history.materialsDone'));
+  if (cause === 'decision:waiveMaterials') lines.push(...line('history.materialsWaived'));
+  if (steps.includes('fitPassed')) lines.push(...line('history.fitPassed'));
+  if (steps.includes('eligibility') && set.step !== 'review' && steps.includes('again')) {
+    lines.push(...line('history.checked'));
+  }
   if (steps.includes('released')) lines.push(...line('history.released'));
   if (steps.includes('passed')) lines.push(...line('history.passed'));
   if (steps.includes('declined')) lines.push(...line('history.declined'));
@@ -88,6 +104,12 @@ function linesOf(city: City, event: Event, data: Partial<RecruitmentData>, lang:
       if (cause === 'decision:undo') break;
       if (steps.includes('eligibility')) lines.push(...line('history.checked'));
       lines.push(...line('history.review', { due }));
+      break;
+    case 'materials':
+      lines.push(...line(data.again ? 'history.materialsAgain' : 'history.materials', { due }));
+      break;
+    case 'fit':
+      if (cause !== 'decision:undo') lines.push(...line('history.fit', { due }));
       break;
     case 'offered': {
       const post = postOfPlace(city, data.place ?? '');

@@ -100,3 +100,6 @@ export const Changes = z.object({
     ),
   ),
 });
+
+/** Why materials need not be uploaded: how they were looked at instead. For the staff alone. */
+export const Waived = z.object({ reason: text(300) });

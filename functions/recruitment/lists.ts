@@ -1,12 +1,15 @@
 import type { Listing } from '../../shared/workflow/definition.ts';
 import type { Ctx } from './data.ts';
 import { postOfPlace } from './posts.ts';
+import { differ } from './sheets.ts';
 
 /** The desk's lists of sign-ups (content 8, desk.queues). */
 export const lists = [
   'review',
   'overdue',
   'answering',
+  'materials',
+  'fit',
   'byHand',
   'waitlist',
   'held',
@@ -21,7 +24,7 @@ export type ListName = (typeof lists)[number];
  * ms) orders the list.
  */
 export function listed(ctx: Ctx, list: ListName, urgency: number): Listing[] {
-  const { card, certificate, realName, dispatch, isolation, undelivered, releaseSaid, late, contacted, place } =
+  const { card, certificate, realName, dispatch, isolation, undelivered, releaseSaid, late, contacted, place, scores } =
     ctx.data;
   const row = {
     ...card,
@@ -36,6 +39,7 @@ export function listed(ctx: Ctx, list: ListName, urgency: number): Listing[] {
     ...(releaseSaid && { releaseSaid: true }),
     ...(late && { late }),
     ...(contacted && { contacted }),
+    ...(scores && { scored: differ(ctx.city, ctx.data) ? 'differ' : 'one' }),
     ...(place && { held: postOfPlace(ctx.city, place)?.id ?? '' }),
   };
   return [{ list, divisions: [ctx.city.code, card.division], urgency, row }];

@@ -35,9 +35,9 @@ export function hindrance(post: Post, data: Pick<RecruitmentData, 'card' | 'disp
   return undefined;
 }
 
-/** The posts that somebody can be placed in, by their wishes first; those they declined are left out. */
+/** The posts that somebody can be placed in, their wishes first; without those they declined, or do not fit. */
 export function openPosts(city: City, data: RecruitmentData): Post[] {
-  const declined = new Set(data.declined ?? []);
+  const declined = new Set([...(data.declined ?? []), ...(data.unfit ?? [])]);
   const wished = data.posts.flatMap((id) => city.posts.find((post) => post.id === id) ?? []);
   const others = data.others ? city.posts.filter((post) => !data.posts.includes(post.id)) : [];
   return [...wished, ...others].filter((post) => !declined.has(post.id) && !hindrance(post, data));

@@ -55,6 +55,7 @@ export async function takeIn(env: Env, signUp: SignUp): Promise<TakenIn> {
       digest: answers,
       formVersion: recruitmentForm.version,
       data: dataOf(answers, city, env.sealing.hash),
+      order: city.order,
       lang,
       find: (at) => foundBy(answers, city, at),
       async also(ref) {

@@ -3,9 +3,11 @@ import { joinTexts, type Texts, translator } from '../../shared/i18n/texts.ts';
 import { formatDue, formatTime } from '../../shared/i18n/time.ts';
 import type { State } from '../../shared/workflow/state.ts';
 import type { RecruitmentData } from './data.ts';
+import { mostFiles } from './files.ts';
 import { certificateNames, postHours } from './form/posts.ts';
 import { recruitmentForm } from './form.ts';
 import { groupOfPlace, hasOtherPost, postOfPlace } from './posts.ts';
+import { stagesOf } from './steps/onward.ts';
 import { reasonTexts } from './texts/reasons.ts';
 import { stateTexts } from './texts/states.ts';
 import { month } from './times.ts';
@@ -28,6 +30,15 @@ const names: Readonly<Record<string, string>> = {
   released: 'checking',
   decided: 'review',
   asking: 'review',
+  again: 'checking',
+  onward: 'review',
+  enterMaterials: 'materials',
+  tidying: 'materialsSent',
+  enterFit: 'fit',
+  newWishes: 'fit',
+  fitDecided: 'fit',
+  fitPassed: 'fit',
+  askingFiles: 'fit',
   appealing: 'review',
   passed: 'review',
   placement: 'review',
@@ -53,26 +64,50 @@ export function stateOf(state: State): string {
   if (state.status === 'stuck') return 'slow';
   if (state.fence === 0) return 'received';
   if (state.step === 'review' && (state.data as RecruitmentData).late) return 'reviewLate';
+  if (state.step === 'materials' && (state.data as RecruitmentData).again) return 'materialsAgain';
+  if (state.step === 'fit' && (state.data as RecruitmentData).late) return 'fitLate';
   return names[state.step] ?? state.step;
 }
 
-const points: Readonly<Record<string, number>> = {
-  received: 1,
-  checking: 1,
-  knownPending: 1,
-  held: 1,
-  slow: 1,
-  review: 2,
-  reviewLate: 2,
-  answering: 2,
-  waitlisted: 3,
-  offered: 3,
-  placed: 5,
-  notPlaced: 3,
+/** The points of the progress line (content 5.1): five in every city, and those stages between that a city has besides. */
+export function lineOf(order: readonly string[]): string[] {
+  const own: Readonly<Record<string, string>> = {
+    review: 'reviewed',
+    materials: 'materials',
+    fit: 'matched',
+    place: 'confirmed',
+  };
+  return ['sent', 'checked', ...stagesOf(order).flatMap((stage) => own[stage] ?? []), 'placed'];
+}
+
+/** The point at which each state is; those that are not here have the one of the stage. */
+const points: Readonly<Record<string, string>> = {
+  received: 'checked',
+  checking: 'checked',
+  knownPending: 'checked',
+  held: 'checked',
+  slow: 'checked',
+  review: 'reviewed',
+  reviewLate: 'reviewed',
+  materials: 'materials',
+  materialsAgain: 'materials',
+  materialsSent: 'materials',
+  fit: 'matched',
+  fitLate: 'matched',
+  waitlisted: 'confirmed',
+  offered: 'confirmed',
+  notPlaced: 'confirmed',
 };
 
-/** How many of the five points of the progress line lie behind (content 5.1). */
-export const pointOf = (state: State) => points[stateOf(state)] ?? 2;
+/** How many points of the progress line lie behind. */
+export function pointOf(state: State): number {
+  const line = lineOf(state.order);
+  const here = stateOf(state);
+  if (here === 'placed') return line.length;
+  const fitting = (state.data as RecruitmentData).stage === 'fit';
+  const at = line.indexOf(points[here] ?? (fitting ? 'matched' : 'reviewed'));
+  return at < 0 ? line.indexOf('reviewed') : at;
+}
 
 /** The values of a state's texts, in the reader's language. */
 export function varsOf(
@@ -96,7 +131,8 @@ export function varsOf(
     });
     if (post.wechat) vars.wechat = 1;
   }
-  if (more.question && state.step === 'answering') vars.question = more.question;
+  if (more.question && ['answering', 'materials'].includes(state.step)) vars.question = more.question;
+  if (state.step === 'materials') vars.most = mostFiles;
   if (more.n !== undefined) vars.n = more.n;
   if (data.kept !== undefined) vars.kept = formatDue(lang, data.kept);
   if (state.step === 'offered' && hasOtherPost(city, data)) vars.next = 1;

@@ -1,3 +1,4 @@
+import { destroyFiles } from '../../shared/files/destroy.ts';
 import { workflow } from '../../shared/workflow/definition.ts';
 import { outcome } from '../../shared/workflow/outcome.ts';
 import type { Parties, RecruitmentData } from './data.ts';
@@ -5,7 +6,10 @@ import { listed } from './lists.ts';
 import { changeMobile, changeTimes, expose, withdraw } from './steps/anytime.ts';
 import * as checks from './steps/checks.ts';
 import * as endings from './steps/endings.ts';
+import * as fitting from './steps/fit.ts';
 import * as isolation from './steps/isolation.ts';
+import * as materials from './steps/materials.ts';
+import { again, onward } from './steps/onward.ts';
 import * as placing from './steps/placement.ts';
 import * as reviewing from './steps/review.ts';
 
@@ -23,6 +27,7 @@ export const recruitment = workflow<RecruitmentData, Parties>({
     const undelivered = (data.undelivered ?? 0) + (delivered === 'no' ? 1 : -1);
     return outcome.stay({ patch: { undelivered: undelivered > 0 ? undelivered : null } });
   },
+  destroyed: async ({ ref, parties }) => void (await destroyFiles(parties.files, 'recruitment', ref)),
   steps: {
     identity: checks.identity,
     sameId: checks.sameId,
@@ -41,6 +46,17 @@ export const recruitment = workflow<RecruitmentData, Parties>({
     decided: reviewing.settling,
     asking: reviewing.asking,
     answering: reviewing.answering,
+    again,
+    onward,
+    enterMaterials: materials.enterMaterials,
+    materials: materials.materials,
+    tidying: materials.tidying,
+    enterFit: fitting.enterFit,
+    newWishes: fitting.newWishes,
+    fit: fitting.fit,
+    fitDecided: fitting.fitDecided,
+    fitPassed: fitting.fitPassed,
+    askingFiles: fitting.askingFiles,
     passed: placing.passed,
     placement: placing.placement,
     noPost: placing.noPost,

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { City } from '../../shared/city/city.ts';
+import { orderFaults } from '../../shared/city/stages.ts';
 
 /** A city file that is wrong: one sentence that names the city and the field. */
 export class CityError extends Error {
@@ -50,7 +51,7 @@ function field(path: readonly PropertyKey[]): string {
 }
 
 function findings(city: City): string[] {
-  return [...places(city), ...posts(city), ...deadlines(city), ...divisions(city), ...duty(city), ...words(city)];
+  return [...places(city), ...posts(city), ...order(city), ...deadlines(city), ...divisions(city), ...duty(city), ...words(city)];
 }
 
 /** What a workflow’s table and keys are named after must not be another’s. */
@@ -84,6 +85,8 @@ function posts(city: City): string[] {
   return wrong;
 }
 
+const order = (city: City) => orderFaults(city.order, city.fit !== undefined);
+
 function deadlines(city: City): string[] {
   const at = city.deadlines;
   const wrong: string[] = [];
@@ -94,6 +97,8 @@ function deadlines(city: City): string[] {
   before('reviewRemindHours', 'reviewEscalateHours');
   before('reviewEscalateHours', 'reviewEscalateCityHours');
   before('answerRemindHours', 'answerHours');
+  before('materialRemindHours', 'materialHours');
+  before('fitRemindHours', 'fitHours');
   before('confirmRemindHours', 'confirmHours');
   return wrong;
 }

@@ -105,6 +105,7 @@ export const shanghai: City = {
     service('emotional', '情绪支持', 'Emotional support'),
     service('resources', '资源链接', 'Finding resources'),
   ],
+  order: ['review', 'place', 'training', 'roster'],
   deadlines: {
     reviewHours: 24,
     reviewRemindHours: 12,
@@ -112,6 +113,10 @@ export const shanghai: City = {
     reviewEscalateCityHours: 36,
     answerHours: 24,
     answerRemindHours: 12,
+    materialHours: 48,
+    materialRemindHours: 24,
+    fitHours: 24,
+    fitRemindHours: 12,
     confirmHours: 24,
     confirmRemindHours: 12,
     confirmEveningHour: 20,

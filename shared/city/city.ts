@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { stages } from './stages.ts';
 import { RosterData } from './roster.ts';
 
 /** A text in the languages that the product speaks; Chinese is the one that counts. */
@@ -99,6 +100,17 @@ export const City = z.strictObject({
   asks: z.strictObject({ politicalStatus: z.boolean() }),
   districts: z.array(District).min(1),
   posts: z.array(Post).min(1),
+  /** The stages that a sign-up goes through, in the city's own order; a case keeps the order that it was accepted with. */
+  order: z.array(z.enum(stages)).min(1),
+  /** 匹配度评审, where `order` has it. */
+  fit: z
+    .strictObject({
+      /** Two different reviewers; where they differ, a lead decides. */
+      fourEyes: z.boolean(),
+      /** Fewest points, of ability and fit together (2 to 10), with which a post fits. */
+      passAt: z.int().min(2).max(10),
+    })
+    .optional(),
   deadlines: z.strictObject({
     reviewHours: hours,
     reviewRemindHours: hours,
@@ -106,6 +118,12 @@ export const City = z.strictObject({
     reviewEscalateCityHours: hours,
     answerHours: hours,
     answerRemindHours: hours,
+    /** For uploading the materials, and after how long to remind of it. */
+    materialHours: hours,
+    materialRemindHours: hours,
+    /** By when the fit is rated, and after how long the reviewers are reminded of it. */
+    fitHours: hours,
+    fitRemindHours: hours,
     confirmHours: hours,
     confirmRemindHours: hours,
     /** An offer made from this hour on (20: 20:00) runs at least to 12:00 of the next day. */

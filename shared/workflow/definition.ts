@@ -154,6 +154,11 @@ export interface Workflow<D = Data, P = unknown> {
   answered?(context: Context<D, P>, answer: Record<string, unknown>): Outcome;
   /** How a stuck case shows on the desk. */
   stuckLists?(context: Context<D, P>): Listing[];
+  /**
+   * A case is being destroyed, and is gone for everybody: what lies outside its table goes here (its files). Called before
+   * the rest of its items go, and again until it has succeeded once.
+   */
+  destroyed?(gone: { ref: string; parties: P }): Promise<void>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: registries hold workflows of every data type

@@ -1,7 +1,7 @@
 import { DeleteCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { failureOf } from '../table/errors.ts';
 import { conditionParameters, stateUnmoved } from './conditions.ts';
-import { type Env, tableOf } from './env.ts';
+import { type Env, newestOf, tableOf } from './env.ts';
 import { tableTrouble } from './errors.ts';
 import { recalled } from './find.ts';
 import { casePk, dueAt, duePk, dueSk, keyOfRow, stateSk } from './keys.ts';
@@ -48,8 +48,9 @@ export async function destroy(env: Env, state: State): Promise<void> {
   await destroyRest(env, workflow, ref);
 }
 
-/** Deletes what is left of a case behind its tombstone; may be repeated. */
+/** Deletes what is left of a case behind its tombstone, outside the table first; may be repeated. */
 export async function destroyRest(env: Env, workflow: string, ref: string): Promise<void> {
+  await newestOf(env, workflow).destroyed?.({ ref, parties: env.parties });
   try {
     await deleteRest(env, workflow, ref);
   } catch (error) {

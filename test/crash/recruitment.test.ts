@@ -12,7 +12,7 @@ import { brokenLaws } from '../functions/recruitment/workflow/laws.ts';
 import { partyDoubles } from '../functions/recruitment/workflow/parties.ts';
 import { answersOf } from '../functions/recruitment/workflow/people.ts';
 import { medical, postsWith, wishes } from '../functions/recruitment/workflow/posts.ts';
-import { at, hour, reviewer } from '../functions/recruitment/workflow/world.ts';
+import { at, hour, reviewer, shortOrder } from '../functions/recruitment/workflow/world.ts';
 import { type Dynamo, startDynamo } from '../support/dynamo.ts';
 import type { Engine } from '../support/engine.ts';
 import { lean } from '../support/lean.ts';
@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => dynamo?.stop());
 
-const city = { ...wuhan, posts: postsWith({ [medical]: [[0, 1]] }) };
+const city = { ...wuhan, order: shortOrder, posts: postsWith({ [medical]: [[0, 1]] }) };
 type Doubles = ReturnType<typeof partyDoubles>['parties'] & { doubles: ReturnType<typeof partyDoubles> };
 
 async function signUp(engine: Engine, n: number): Promise<string> {

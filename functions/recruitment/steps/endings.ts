@@ -87,7 +87,12 @@ export const erased: End = { kind: 'end', status: 'withdrawn', destroyAt: (ctx) 
 /** The claim was given back at the end; the appeal takes it again, or finds that the person has signed up anew. */
 export const appealing: Automatic = {
   kind: 'automatic',
-  to: ['enterReview', 'sameAgain'],
-  run: (ctx) =>
-    outcome.go('enterReview', { claim: [{ key: ctx.data.person, else: 'sameAgain' }], patch: { reason: null } }),
+  to: ['enterReview', 'enterFit', 'sameAgain'],
+  run(ctx) {
+    const stage = ctx.data.stage === 'fit' ? 'fit' : 'review';
+    return outcome.go(stage === 'fit' ? 'enterFit' : 'enterReview', {
+      claim: [{ key: ctx.data.person, else: 'sameAgain' }],
+      patch: { reason: null, scores: null, stage },
+    });
+  },
 };

@@ -83,7 +83,7 @@ export const held: Waiting = {
 export const released: Automatic = {
   kind: 'automatic',
   apart: true,
-  to: ['identity', 'realName', 'toHand', 'eligibility', 'placement', 'offering', 'confirmed'],
+  to: ['identity', 'realName', 'toHand', 'eligibility', 'again', 'offering', 'confirmed'],
   run(ctx) {
     const { data } = ctx;
     const fact = [{ person: data.person, name: 'isolated', value: undefined }];
@@ -99,7 +99,7 @@ function whereTo(ctx: Ctx): string {
   if (!holdsClaim(ctx)) return 'identity';
   // Back to the place that was kept.
   if (ctx.data.kept !== undefined) return ctx.data.confirmed ? 'confirmed' : 'offering';
-  if (ctx.data.approved) return 'placement';
+  if (ctx.data.approved) return 'again';
   if (identified(ctx)) return 'eligibility';
   return ctx.data.realName === undefined ? 'realName' : 'toHand';
 }

@@ -12,12 +12,12 @@ import { confirmDue, day, hour } from '../times.ts';
 type Automatic = AutomaticStep<RecruitmentData, Parties>;
 type Waiting = WaitingStep<RecruitmentData, Parties>;
 
-/** 审核通过. The place is looked for in the next step, so that it can be looked for again later. */
+/** 审核通过. What comes next is the city's to say; a place is looked for in a step of its own, so that it can be again. */
 export const passed: Automatic = {
   kind: 'automatic',
-  to: ['placement'],
+  to: ['onward'],
   run: () =>
-    outcome.go('placement', {
+    outcome.go('onward', {
       patch: { pending: null, reason: null, late: null, reviewer: null, told: null, approved: true },
     }),
 };

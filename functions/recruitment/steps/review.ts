@@ -27,9 +27,10 @@ export const enterReview: Automatic = {
 };
 
 const target = { pass: 'passed', fail: 'failing', ask: 'asking' } as const;
+type Pending = keyof typeof target;
 
 /** A decision at the desk can be undone for two minutes; a program's stands at once, since nobody's finger slipped. */
-function decided(ctx: Ctx, by: Actor, pending: 'pass' | 'fail' | 'ask', effects: Outcome['effects']): Outcome {
+function decided(ctx: Ctx, by: Actor, pending: Pending, effects: Outcome['effects']): Outcome {
   const undo = by.kind === 'staff' && ctx.city.deadlines.undoMinutes > 0;
   return outcome.go(undo ? 'decided' : target[pending], {
     ...effects,
@@ -48,16 +49,22 @@ export class SameReviewer extends Error {
 }
 
 /** From the lead's 催办 to the city's, milliseconds. */
-const untilCity = ({ city: { deadlines } }: Ctx) =>
+export const untilCity = ({ city: { deadlines } }: Ctx) =>
   Math.max(1, deadlines.reviewEscalateCityHours - deadlines.reviewEscalateHours) * hour;
 
 /** 催办, to the phone on duty, and a new time for the applicant, who is told of it once. */
-async function late(ctx: Ctx, to: 'lead' | 'admin', times: number): Promise<Outcome> {
+export async function late(
+  ctx: Ctx,
+  to: 'lead' | 'admin',
+  times: number,
+  list: 'review' | 'fit' = 'review',
+): Promise<Outcome> {
   const due = ctx.now + untilCity(ctx);
   const told = ctx.data.late ? [] : await tell(ctx, 'sms.reviewLate', { due, lapses: due, while: true });
   const { start = [], ...duty } = await tellDuty(ctx, {
     role: to,
     template: 'sms.staff.escalated',
+    list,
     // Those that are marked late, and those that come to be in this same moment.
     which: ({ urgency, row }) => row.late !== undefined || urgency <= ctx.now,
   });
@@ -146,7 +153,7 @@ export const settling: Waiting = {
     {
       name: 'settle',
       at: (ctx) => ctx.enteredAt + ctx.city.deadlines.undoMinutes * 60_000,
-      run: (ctx) => outcome.go(target[ctx.data.pending ?? 'pass']),
+      run: (ctx) => outcome.go(target[(ctx.data.pending as Pending | undefined) ?? 'pass']),
     },
   ],
 };
@@ -171,8 +178,8 @@ export const answering: Waiting = {
     answer: {
       by: ['applicant'],
       input: Explanation,
-      to: ['enterReview'],
-      run: (_ctx, input) => outcome.go('enterReview', { texts: { answer: (input as { text: string }).text } }),
+      to: ['again'],
+      run: (_ctx, input) => outcome.go('again', { texts: { answer: (input as { text: string }).text } }),
     },
   },
   timers: [

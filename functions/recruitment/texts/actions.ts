@@ -5,6 +5,7 @@ export const actionTexts = texts({
   'action.withdraw': ['撤回报名', 'Withdraw'],
   'action.changeTimes': ['改时间和志愿', 'Change times and posts'],
   'action.answer': ['填写补充', 'Answer'],
+  'action.materials': ['上传报名材料', 'Upload your documents'],
   'action.release': ['我已解除隔离观察', 'I have been released'],
   'action.expose': ['报告接触或需要隔离', 'Report contact or isolation'],
   'action.confirm': ['确认岗位', 'Confirm'],

@@ -19,6 +19,10 @@ export const reasonTexts = texts({
   'reason.noAvailability': ['您能服务的时间和岗位的时间对不上。', 'Your times do not match the post’s.'],
   'reason.untrue': ['填写的内容和核实的情况不一致。', 'What was entered does not match what we found.'],
   'reason.conduct': ['以往志愿服务中有严重违反规定的记录。', 'A serious breach is on record from earlier service.'],
+  'reason.notFit': [
+    '综合一线服务能力和岗位匹配度，您的情况和这次所报的岗位不太合适。',
+    'Your ability and experience do not fit the posts that you chose this time.',
+  ],
   'reason.duplicate': [
     '这个证件号码已经报过名。请看第一份报名的进度。',
     'This ID number has signed up already. Please see the first sign-up.',

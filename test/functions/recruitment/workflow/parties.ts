@@ -14,10 +14,13 @@ export function partyDoubles(clock: { now(): number }) {
   const sent: Sent[] = [];
   const checks = new Map<string, { result: Result; times: number }>();
   const undelivered = new Set<string>();
+  const kept = new Set<string>();
   const doubles = {
     sent,
     /** Checks that took place, by key. */
     checks,
+    /** Keys of what lies in the bucket. */
+    kept,
     /** Numbers that no message reaches. */
     undelivered,
     /** What the real-name service answers; `down`: it cannot be reached, `refused`: it never will answer this. */
@@ -35,6 +38,12 @@ export function partyDoubles(clock: { now(): number }) {
           if (doubles.realName('') === 'down') throw new PartyUnsure('party.broken');
           const made = checks.get(key);
           return made && { result: made.result, checkId: 'rn' };
+        },
+      },
+      files: {
+        list: async (prefix: string) => [...doubles.kept].filter((key) => key.startsWith(prefix)),
+        async delete(key: string) {
+          doubles.kept.delete(key);
         },
       },
       sms: {

@@ -1,0 +1,44 @@
+import type { Stage } from '../../../shared/city/stages.ts';
+import type { AutomaticStep } from '../../../shared/workflow/definition.ts';
+import { outcome } from '../../../shared/workflow/outcome.ts';
+import type { Ctx, Parties, RecruitmentData } from '../data.ts';
+
+type Automatic = AutomaticStep<RecruitmentData, Parties>;
+
+/** The order of a sign-up that was accepted before cities had one. */
+const plain: readonly Stage[] = ['review', 'place'];
+
+/** The stages of a case, as its city had them when it was accepted (law 14). */
+export const stagesOf = (order: readonly string[]) => (order.length > 0 ? order : plain) as readonly Stage[];
+
+/** Where each stage begins. What comes after the place (training, shifts) is decided while one is placed. */
+const begins: Readonly<Record<string, string>> = {
+  review: 'enterReview',
+  materials: 'enterMaterials',
+  fit: 'enterFit',
+  place: 'placement',
+};
+const to = Object.values(begins);
+
+const enter = (stage: Stage) => outcome.go(begins[stage] ?? 'placement', { patch: { stage } });
+
+/** The stage in which a case is; undefined: it has not come to the first. */
+export const stageOf = ({ stage, approved }: Pick<RecruitmentData, 'stage' | 'approved'>): Stage | undefined =>
+  stage ?? (approved ? 'place' : undefined);
+
+/** The stage after the one in which a case is. */
+export function nextStage(order: readonly string[], data: Pick<RecruitmentData, 'stage' | 'approved'>): Stage {
+  const all = stagesOf(order);
+  const now = stageOf(data);
+  return (now === undefined ? all[0] : all[all.indexOf(now) + 1]) ?? 'place';
+}
+
+/** A stage is over: to the beginning of the next one in the city's order. */
+export const onward: Automatic = { kind: 'automatic', to, run: (ctx: Ctx) => enter(nextStage(ctx.order, ctx.data)) };
+
+/** To the beginning of the stage in which the case stood, or of the first: after a question, after isolation. */
+export const again: Automatic = {
+  kind: 'automatic',
+  to,
+  run: (ctx: Ctx) => enter(stageOf(ctx.data) ?? stagesOf(ctx.order)[0]!),
+};
