@@ -20,11 +20,18 @@ export function searchTokens(answers: Answers): string[] {
   return [...new Set(tokens.map(searchKey).filter((token) => token !== ''))];
 }
 
-/** The form in which tokens and what a searcher types are compared: no spaces, hyphens and dots, small letters. */
+/**
+ * The form in which tokens and what a searcher types are compared: no spaces, hyphens and dots, small letters, no tones or
+ * accents, ü as v.
+ */
 export function searchKey(typed: string): string {
   const key = cleanText(typed)
     .replace(/[\s\-‐-―·•・.'’]/g, '')
-    .toLowerCase();
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/u[\u0300-\u036F]*\u0308[\u0300-\u036F]*/g, 'v')
+    .replace(/(?<=[a-z])[\u0300-\u036F]+/g, '')
+    .normalize('NFC');
   // A 回乡证 with the number of renewals is kept by its first nine characters.
   return /^[hm](\d{8}|a\d{7})\d{2}$/.test(key) ? key.slice(0, 9) : key;
 }
