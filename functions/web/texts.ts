@@ -38,6 +38,10 @@ export const ownTexts = texts({
     'From now on codes and notices go to it. A mainland China number, please.',
   ],
   'mobile.new.title': ['验证新号码', 'Verify the new number'],
+  'mobile.wait': [
+    '刚才发过验证码，请 {seconds} 秒后再点',
+    'A code was sent a moment ago. Press again in {seconds} seconds',
+  ],
   'mobile.same': ['这就是现在的手机号，请填新的', 'This is the number that we have. Enter the new one'],
   'action.decline': ['不去这个岗位', 'Not this post'],
   'erase.yes': ['删除我的信息', 'Delete my data'],

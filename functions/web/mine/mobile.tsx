@@ -96,7 +96,7 @@ async function find(visit: Visit, reference: string): Promise<Change | Response>
 async function sendTo(visit: Visit, mobile: string): Promise<Wrong | undefined> {
   const sent = await sendCodeTo(visit, mobile);
   if (sent.kind === 'tooMany') return { key: 'mobile.tooMany', vars: { minutes: sent.minutes } };
-  if (sent.kind === 'sentElsewhere') return { key: 'code.wait', vars: { seconds: sent.seconds } };
+  if (sent.kind === 'sentElsewhere') return { key: 'mobile.wait', vars: { seconds: sent.seconds } };
   return undefined;
 }
 
@@ -194,11 +194,11 @@ function drawNew(found: Change, error: string | undefined, typed: string): Promi
     'new',
     error,
     <PostForm visit={found.visit} main>
-      <h1 class="govuk-heading-l">{title}</h1>
       <TextInput
         id="mobile"
         lang={lang}
-        label={t('mobile.label')}
+        label={title}
+        heading
         hint={t('mobile.new.hint')}
         error={error}
         value={typed}

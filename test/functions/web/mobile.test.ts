@@ -112,7 +112,7 @@ test('the code of a moment ago that has been used is not taken for a new one: on
   const sent = world.sent.length;
   await person.send({});
   expect(world.sent.length).toBe(sent);
-  expect(person.here.html).toContain('60 秒后可以重新获取');
+  expect(person.here.html).toContain('刚才发过验证码，请 60 秒后再点');
   world.clock.go(60_000);
   await person.send({});
   expect(person.here.at).toBe(at(reference, 'old'));
