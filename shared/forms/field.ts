@@ -106,6 +106,8 @@ export interface Page {
   id: string;
   /** Key of the title. */
   title: string;
+  /** True: it says how many places are left, which has to be looked up. */
+  places?: boolean;
   /** Number in “第 n 步”; pages of one step share it. */
   step: number;
   /** Key of the heading under which the check page groups its answers. */

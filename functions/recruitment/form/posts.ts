@@ -13,6 +13,7 @@ const PSYCHOLOGY = ['counsellor2', 'counsellor3', 'counsellorTraining', 'cpsRegi
 /** Page 5. */
 export const postsPage: Page = {
   id: 'posts',
+  places: true,
   title: 'page.posts',
   step: 5,
   group: 'group.posts',

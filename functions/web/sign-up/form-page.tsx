@@ -1,7 +1,7 @@
 import { HONEYPOT } from '../../../shared/forms/automated.ts';
 import type { Answers } from '../../../shared/forms/field.ts';
 import { firstOpenPage, mayOpen, visiblePages } from '../../../shared/forms/pages.ts';
-import { PASSED, type PageResult, validatePage } from '../../../shared/forms/validate.ts';
+import { PASSED, type PageResult, pageOf, validatePage } from '../../../shared/forms/validate.ts';
 import { type PageView, viewPage } from '../../../shared/forms/view.ts';
 import { Button, TextButton } from '../../../shared/ui/button.tsx';
 import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
@@ -86,7 +86,7 @@ export async function drawPage(
   journey?: Journey,
 ): Promise<Response> {
   const { web, t, lang, ctx } = visit;
-  const left = await web.engine.placesLeft?.().catch(() => undefined);
+  const left = pageOf(web.form, pageId).places ? await web.engine.placesLeft?.().catch(() => undefined) : undefined;
   const view = viewPage(web.form, pageId, answers, { ...ctx, ...(left && { left }) }, extra.posted);
   const last = pageId === lastPage(web.form);
   const failed = view.errors.length > 0;

@@ -72,9 +72,9 @@ export function bill(
     atMost(`cost of a million ${name}`, total * 1e6, 'USD', budget),
     ...Object.entries(lines).map(([item, price]) => known(`  ${item}`, price * 1e6, 'USD')),
     known('  afterwards: a month stored', (per(({ bytes }) => bytes) / GB) * prices.stored * 1e6, 'USD'),
-    // Each item that is left is deleted one day, in a transaction.
+    // Each item that is left is deleted one day.
     ...(destroyed
-      ? [known('  afterwards: destroying it in the end', per(({ items }) => items) * 2 * prices.writeUnit * 1e6, 'USD')]
+      ? [known('  afterwards: destroying it in the end', per(({ items }) => items) * prices.writeUnit * 1e6, 'USD')]
       : []),
     known(
       '  write units a case',
