@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { City } from '../../shared/city/city.ts';
+import { findingsOf } from '../../shared/city/post.ts';
 import { orderFaults } from '../../shared/city/stages.ts';
 
 /** A city file that is wrong: one sentence that names the city and the field. */
@@ -43,15 +44,21 @@ export function checkCity(data: unknown): City {
   throw new CityError(wrong.map((line) => `${name}: ${line}`).join('\n'));
 }
 
-function field(path: readonly PropertyKey[]): string {
-  return path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('')
-    .replace(/^\./, '');
-}
+const field = (path: readonly PropertyKey[]) => dotted(path).replace(/^\./, '');
+
+const dotted = (path: readonly PropertyKey[]) =>
+  path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
 
 function findings(city: City): string[] {
-  return [...places(city), ...posts(city), ...order(city), ...deadlines(city), ...divisions(city), ...duty(city), ...words(city)];
+  return [
+    ...places(city),
+    ...posts(city),
+    ...order(city),
+    ...deadlines(city),
+    ...divisions(city),
+    ...duty(city),
+    ...words(city),
+  ];
 }
 
 /** What a workflow’s table and keys are named after must not be another’s. */
@@ -76,11 +83,7 @@ function posts(city: City): string[] {
     (index) => `posts[${index}].id`,
   );
   for (const [at, post] of city.posts.entries()) {
-    for (const [number, group] of post.groups.entries()) {
-      if (group.max < group.min)
-        wrong.push(`posts[${at}].groups[${number}].max is ${group.max}, less than its min of ${group.min}`);
-    }
-    if (post.hours.to <= post.hours.from) wrong.push(`posts[${at}].hours.to is not after hours.from`);
+    for (const { path, message } of findingsOf(post)) wrong.push(`posts[${at}]${dotted(path)} ${message}`);
   }
   return wrong;
 }

@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { stages } from './stages.ts';
+import { Post } from './post.ts';
 import { RosterData } from './roster.ts';
+import { stages } from './stages.ts';
+import { Text } from './text.ts';
 
-/** A text in the languages that the product speaks; Chinese is the one that counts. */
-export const Text = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
-export type Text = z.infer<typeof Text>;
+export type { Post } from './post.ts';
+export { Text } from './text.ts';
 
 const division = z.string().regex(/^\d{6}(\d{3})?$/, 'a division code has 6 digits, a street 9');
 /** A district's 6-digit code, or the id of a functional area such as 东湖高新区. */
@@ -27,28 +28,6 @@ export const Street = z.strictObject({
 /** A district as people know it: an administrative one, or a functional area with its own management. */
 export const District = z.strictObject({ id: area, name: Text, streets: z.array(Street).min(1) });
 export type District = z.infer<typeof District>;
-
-const Group = z.strictObject({ min: z.int().min(0), max: z.int().min(1).max(500) });
-
-/** A post that one can volunteer for. */
-export const Post = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]*$/),
-  name: Text,
-  /** At most 8 characters: it goes into text messages. */
-  short: z.strictObject({ zh: z.string().min(1).max(8), en: z.string().min(1) }),
-  /** 线上、微信群 and the like. */
-  channel: Text,
-  hours: z.strictObject({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^(\d\d:\d\d|24:00)$/) }),
-  onSite: z.boolean(),
-  wechat: z.boolean(),
-  /** Certificates (codes of the form) of which one is needed; empty: none needed. */
-  certificates: z.array(z.string()),
-  /** Groups are filled to their minimum first, then to their maximum. */
-  groups: z.array(Group).min(1).max(20),
-  /** The volunteer who leads the group, shown to the people placed in it. */
-  leader: Text,
-});
-export type Post = z.infer<typeof Post>;
 
 /** A phone that somebody of a role carries while on duty: of the whole city, or of one district or zone. */
 const Duty = z.strictObject({
@@ -99,6 +78,7 @@ export const City = z.strictObject({
   emergency: z.enum(['infectiousDisease', 'other']),
   asks: z.strictObject({ politicalStatus: z.boolean() }),
   districts: z.array(District).min(1),
+  /** The desk opens, closes and resizes them; those of the file are the seed. */
   posts: z.array(Post).min(1),
   /** The stages that a sign-up goes through, in the city's own order; a case keeps the order that it was accepted with. */
   order: z.array(z.enum(stages)).min(1),
@@ -151,4 +131,5 @@ export const City = z.strictObject({
   /** True for a demonstration: the pages say so. */
   demo: z.boolean(),
 });
-export type City = z.infer<typeof City>;
+/** A city as its file seeds it; its posts, in a function that reads them, as the desk has them now. */
+export type City = Omit<z.infer<typeof City>, 'posts'> & { posts: Post[] };

@@ -1,12 +1,31 @@
-import { GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { failureOf } from '../table/errors.ts';
+import { conditionParameters } from '../workflow/conditions.ts';
 import { type Env, tableOf } from '../workflow/env.ts';
-import { trouble } from '../workflow/errors.ts';
+import { TableBusy, trouble } from '../workflow/errors.ts';
 import { recordKey, recordLogKey, recordPk } from '../workflow/keys.ts';
-import { type RecordOf, recordIn } from '../workflow/records.ts';
+import { type RecordOf, recordIn, recordUnmoved } from '../workflow/records.ts';
+import type { Action } from '../workflow/transaction.ts';
 
 /** What a change of a record came to: somebody else may have changed it since it was read. */
 export type Changed = { kind: 'done'; version: number } | { kind: 'moved' };
+
+/** What goes with a change of a record. */
+export interface Change {
+  /** The version that was read; 0: the record must be new. */
+  expected: number;
+  /** Opaque id of the writer. */
+  by: string;
+  /** Further actions of the same transaction, 98 at most; one that is refused refuses the change. */
+  also?: readonly Action[];
+  /**
+   * Somebody has to be told of the change once it stands. The record says so until `rung`: whoever reads it after a crash
+   * in between tells them.
+   */
+  ring?: boolean;
+}
+
+const mostBusy = 6;
 
 /** A page of records, sorted by id; `next` goes on from there. */
 export interface RecordPage<T> {
@@ -20,6 +39,15 @@ export interface RecordPage<T> {
  */
 export function register(env: Env, workflow: string) {
   const TableName = tableOf(env, workflow);
+  const send = async (TransactItems: Action[]): Promise<undefined | 'refused' | 'busy'> => {
+    try {
+      await env.documents.send(new TransactWriteCommand({ TransactItems }));
+      return undefined;
+    } catch (error) {
+      const { kind } = failureOf(error);
+      return kind === 'refused' || kind === 'busy' ? kind : trouble(error);
+    }
+  };
   return {
     /** The record as it is now; undefined: there is none of this id. */
     async get<T>(kind: string, id: string): Promise<RecordOf<T> | undefined> {
@@ -56,48 +84,57 @@ export function register(env: Env, workflow: string) {
      *     A  reads version 3 ─────────── writes 4 ✓
      *     B  reads version 3 ── types ──────────── writes 4 ✗ is shown A's
      *
-     * @param expected the version that was read; 0: the record must be new.
-     * @param by opaque id of the writer.
+     * @returns `moved` also when a condition of `also` did not hold: read again, and think again.
      */
     async put<T extends object>(
       kind: string,
       id: string,
       value: T,
-      { expected, by }: { expected: number; by: string },
+      { expected, by, also = [], ring }: Change,
     ): Promise<Changed> {
       const version = expected + 1;
       const at = env.clock.now();
       const nonce = env.ids.uuid();
+      for (let busy = 1; ; busy++) {
+        const failed = await send([
+          {
+            Put: {
+              TableName,
+              Item: { ...recordKey(kind, id), version, value, at, by, nonce, ...(ring && { ring }) },
+              ...conditionParameters(recordUnmoved(expected)),
+            },
+          },
+          { Put: { TableName, Item: { ...recordLogKey(kind, id, version), version, value, at, by } } },
+          ...also,
+        ]);
+        if (failed === undefined) return { kind: 'done', version };
+        if (failed === 'refused') break;
+        if (busy >= mostBusy) throw new TableBusy('the table stayed busy');
+        await env.pause(20 * 2 ** busy);
+      }
+      // The answer to an earlier try of this same write may have got lost.
+      const { Item } = await env.documents
+        .send(new GetCommand({ TableName, Key: recordKey(kind, id), ConsistentRead: true }))
+        .catch(trouble);
+      return Item?.nonce === nonce ? { kind: 'done', version } : { kind: 'moved' };
+    },
+
+    /** Those to be told of this version have been told. */
+    async rung(kind: string, id: string, version: number): Promise<void> {
+      const Key = recordKey(kind, id);
+      const { Item } = await env.documents
+        .send(new GetCommand({ TableName, Key, ConsistentRead: true }))
+        .catch(trouble);
+      if (Item?.version !== version || !Item.ring) return;
+      const { ring: _ring, ...told } = Item;
       try {
         await env.documents.send(
-          new TransactWriteCommand({
-            TransactItems: [
-              {
-                Put: {
-                  TableName,
-                  Item: { ...recordKey(kind, id), version, value, at, by, nonce },
-                  ...(expected === 0
-                    ? { ConditionExpression: 'attribute_not_exists(pk)' }
-                    : {
-                        ConditionExpression: '#version = :version',
-                        ExpressionAttributeNames: { '#version': 'version' },
-                        ExpressionAttributeValues: { ':version': expected },
-                      }),
-                },
-              },
-              { Put: { TableName, Item: { ...recordLogKey(kind, id, version), version, value, at, by } } },
-            ],
-          }),
+          new PutCommand({ TableName, Item: told, ...conditionParameters(recordUnmoved(version)) }),
         );
       } catch (error) {
-        if (failureOf(error).kind !== 'refused') return trouble(error);
-        // The answer to an earlier try of this same write may have got lost.
-        const { Item } = await env.documents
-          .send(new GetCommand({ TableName, Key: recordKey(kind, id), ConsistentRead: true }))
-          .catch(trouble);
-        if (Item?.nonce !== nonce) return { kind: 'moved' };
+        // Changed again meanwhile: that change has a ring of its own.
+        if (failureOf(error).kind !== 'refused') trouble(error);
       }
-      return { kind: 'done', version };
     },
 
     /** Who changed a record, newest first. */

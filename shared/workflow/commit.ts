@@ -28,9 +28,10 @@ export async function commit(
   const nonce = env.ids.uuid();
   let busy = 0;
   for (let round = 0; round < mostRounds; round++) {
-    // What the desk has changed of the city shows within seconds, and at once to whoever ran into it.
-    await env.refresh?.(round > 0);
-    const plan = await makePlan(env, workflow, loaded, trigger, refused);
+    // What the desk has changed of the city shows within seconds; at once to whoever ran into it, or was woken by it.
+    await env.refresh?.(round > 0 || trigger.looked === true);
+    // One city for the whole plan: another case's refresh must not change it between two steps.
+    const plan = await makePlan({ ...env }, workflow, loaded, trigger, refused);
     const tx = await buildTransaction(env, plan, nonce);
     const failure = await send(env, plan.after, tx);
     if (!failure) return { state: plan.after, hints: tx.hints, ...knownNext(plan, loaded) };

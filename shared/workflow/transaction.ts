@@ -91,7 +91,7 @@ export async function buildTransaction(env: Env, plan: Plan, nonce: string): Pro
     tx.refusals.push({ kind: 'again' });
   };
 
-  const woken = await toWake(env, plan);
+  const others = await toWake(env, plan);
   put(stateItem(after, now), before ? stateUnmoved(before.fence) : caseDoesNotExist, { kind: 'moved' });
   tx.event = await eventOf(env, plan, tx.nonce);
   put({ pk: casePk(after.ref), sk: eventSk(after.fence), ...tx.event });
@@ -153,7 +153,7 @@ export async function buildTransaction(env: Env, plan: Plan, nonce: string): Pro
     // A row that says what it said before need not be written again.
     if (!before?.listed.includes(listed)) put({ pk, sk, ref: after.ref, ...row });
   }
-  for (const other of woken) addWake(plan, other, put, tx);
+  for (const other of others) addWake(plan, other, put, tx);
   if (trigger.answered) drop({ pk: casePk(after.ref), sk: answerSk(trigger.answered) });
   if (plan.answer && after.parent) {
     const { workflow, ref } = after.parent;
@@ -297,29 +297,33 @@ async function toWake(env: Env, plan: Plan): Promise<State[]> {
  *     leaver   gives back ─── wakes A (fence 7 → 8)
  *     A        looks, sees no room ─── "stay" on fence 7 ✗ looks again, sees the room
  *
- * Without the fence A's look from before could overwrite the waking, and the place would stay empty. A case that is
- * under way keeps its time: it looks when it comes to rest.
+ * Without the fence A's look from before could overwrite the waking, and the place would stay empty.
  */
 function addWake({ after, now }: Plan, before: State, put: Put, tx: Transaction) {
-  const { ref } = before;
+  const { state, event } = woken(before, now, after.workflow, tx.nonce);
+  put(stateItem(state, now), stateUnmoved(before.fence));
+  put({ pk: casePk(state.ref), sk: eventSk(state.fence), ...event });
+  tx.hints.push({ workflow: after.workflow, hint: { ref: state.ref, fence: state.fence } });
+}
+
+/** A case that is to look, and the event of that. One that is under way keeps its time: it looks when it comes to rest. */
+export function woken(before: State, now: number, by: string, nonce: string): { state: State; event: Event } {
   const state: State = {
     ...before,
     fence: before.fence + 1,
     woken: true,
     ...(before.status === 'waiting' && { at: now }),
   };
-  put(stateItem(state, now), stateUnmoved(before.fence));
   const event: Event = {
     fence: state.fence,
     at: now,
-    by: { kind: 'system', id: after.workflow },
+    by: { kind: 'system', id: by },
     cause: 'woken',
     steps: [],
     set: changes(before, state),
-    nonce: tx.nonce,
+    nonce,
   };
-  put({ pk: casePk(ref), sk: eventSk(state.fence), ...event });
-  tx.hints.push({ workflow: after.workflow, hint: { ref, fence: state.fence } });
+  return { state, event };
 }
 
 function parsePlace(hold: string): { place: string; number: number } {

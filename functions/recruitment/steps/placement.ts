@@ -5,7 +5,17 @@ import { stayHere } from '../../../shared/workflow/plan.ts';
 import type { Ctx, Parties, RecruitmentData } from '../data.ts';
 import { Declined } from '../inputs.ts';
 import { listed } from '../lists.ts';
-import { choiceOf, hasOtherPost, hindranceOf, linesOf, openPosts, postOfPlace, rangesOf } from '../posts.ts';
+import {
+  choiceOf,
+  hasOtherPost,
+  hindranceOf,
+  linesOf,
+  openPosts,
+  postOfPlace,
+  rangesOf,
+  restsOn,
+  standsRight,
+} from '../posts.ts';
 import { tell } from '../tell.ts';
 import { confirmDue, day, hour } from '../times.ts';
 
@@ -53,7 +63,9 @@ export const noPost: Automatic = {
   to: ['refusing', 'closing'],
   run({ city, data }) {
     const reason = data.dispatch === 'refuted' ? 'orderNotVerified' : hindranceOf(city, data);
-    return reason ? outcome.go('refusing', { patch: { reason } }) : outcome.go('closing');
+    // Not closed for good by a post that opens again at this moment.
+    const unmoved = city.posts.filter(({ id }) => data.others || data.posts.includes(id)).map(restsOn);
+    return reason ? outcome.go('refusing', { patch: { reason } }) : outcome.go('closing', { unmoved });
   },
 };
 
@@ -63,21 +75,25 @@ export const noPost: Automatic = {
  */
 export const queue: Automatic = {
   kind: 'automatic',
-  to: ['waitlisted'],
+  to: ['waitlisted', 'noPost'],
   async run(ctx) {
     const { data, city, now } = ctx;
+    const posts = openPosts(city, data);
+    if (posts.length === 0) return outcome.go('noPost');
     const order = (data.turn ?? ctx.acceptedAt).toString(36).padStart(9, '0');
     const until = data.until ?? now + city.deadlines.waitlistDays * day;
     const template = data.offerLapsed ? 'sms.offered.lapsed' : 'sms.waitlisted';
     return outcome.go('waitlisted', {
-      join: openPosts(city, data).map(({ id }) => ({ line: id, order })),
+      join: posts.map(({ id }) => ({ line: id, order })),
+      // Who makes a post larger wakes its line: one who did not see the change must not join behind it, asleep.
+      unmoved: posts.map(restsOn),
       patch: { until, due: null, place: null, choice: null, requeued: null, resumed: null },
       start: data.requeued ? [] : await tell(ctx, template, { while: true }),
     });
   },
 };
 
-/** New wishes, made in line: looks for a place anew, and stands in the new lines by the same time as before. */
+/** New wishes, made in line, or other posts: looks for a place anew, and stands in the new lines by the same time as before. */
 export const requeue: Automatic = {
   kind: 'automatic',
   to: ['placement'],
@@ -87,9 +103,11 @@ export const requeue: Automatic = {
 /** 候补: offered the next place that falls free, in the order of signing up. */
 export const waitlisted: Waiting = {
   kind: 'waiting',
-  to: ['offering', 'holding', 'closing'],
+  to: ['offering', 'holding', 'closing', 'requeue'],
   decisions: {},
   wake(ctx) {
+    // A post has been closed or opened: whoever looks steps out, wakes those behind, and stands in the right lines again.
+    if (!standsRight(ctx)) return outcome.go('requeue');
     // Who let a place lapse, or would rather wait, is not offered one in the same breath: the others look first.
     if (ctx.data.offerLapsed || ctx.data.lineOnly) {
       return outcome.stay({ patch: { offerLapsed: null, lineOnly: null }, wake: linesOf(ctx) });

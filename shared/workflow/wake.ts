@@ -1,0 +1,48 @@
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { failureOf } from '../table/errors.ts';
+import { sendHints } from './commit.ts';
+import { conditionParameters, stateUnmoved } from './conditions.ts';
+import { type Env, tableOf } from './env.ts';
+import { TableBusy, trouble } from './errors.ts';
+import { casePk, eventSk } from './keys.ts';
+import { firstInLine } from './lines.ts';
+import { stateItem, woken } from './transaction.ts';
+
+const mostTries = 20;
+
+/**
+ * Wakes the first of a line from outside of any case: there is room that no case has given back. Whoever finds nothing
+ * is woken for nothing; doing it twice does no harm.
+ *
+ * @returns the reference of who was woken; undefined: nobody stands in the line.
+ * @throws TableTrouble
+ */
+export async function wakeFirst(env: Env, workflow: string, line: string): Promise<string | undefined> {
+  const TableName = tableOf(env, workflow);
+  for (let attempt = 1; attempt <= mostTries; attempt++) {
+    const first = await firstInLine(env, { workflow, ref: '' }, line);
+    if (first === undefined || first === 'self') return undefined;
+    const now = env.clock.now();
+    // It may be looking at this moment, with the eyes of before: the fence makes that look void, so that it looks again.
+    const { state, event } = woken(first, now, 'desk', env.ids.uuid());
+    const put = (Item: Record<string, unknown>, condition = {}) => ({ Put: { TableName, Item, ...condition } });
+    try {
+      await env.documents.send(
+        new TransactWriteCommand({
+          TransactItems: [
+            put(stateItem(state, now), conditionParameters(stateUnmoved(first.fence))),
+            put({ pk: casePk(state.ref), sk: eventSk(state.fence), ...event }),
+          ],
+        }),
+      );
+    } catch (error) {
+      const { kind } = failureOf(error);
+      if (kind !== 'refused' && kind !== 'busy') return trouble(error);
+      if (kind === 'busy') await env.pause(20 * attempt);
+      continue;
+    }
+    await sendHints(env, [{ workflow, hint: { ref: state.ref, fence: state.fence } }]);
+    return state.ref;
+  }
+  throw new TableBusy('others were always faster');
+}
