@@ -114,7 +114,10 @@ async function programsBeside(inputs: readonly string[], folder: string, target:
   const programs = neededBeside(inputs, /\bprogramBeside\('\.\/([\w-]+)\.ts',\s*import\.meta\.url\)/g);
   const made = programs.map(async ({ input, name }) => {
     const entryPoints = [join(root, dirname(input), `${name}.ts`)];
-    const { metafile } = await build({ ...asOnLambda(target), entryPoints, outdir: folder });
+    const common = asOnLambda(target);
+    // Programs made of WebAssembly ask where they lie, though they are given everything.
+    const banner = { js: `${common.banner.js}const __filename=import.meta.filename,__dirname=import.meta.dirname;` };
+    const { metafile } = await build({ ...common, banner, entryPoints, outdir: folder });
     return measured(metafile, join(folder, `${name}.mjs`)).inputs;
   });
   return (await Promise.all(made)).flat();

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { City } from '../shared/city/city.ts';
 import type { Needs } from '../shared/runtime/needs.ts';
 import { acknowledge } from './parts/acknowledged.ts';
+import { feedFiles, filesParts, filesPrefixes, guardFiles } from './parts/files.ts';
 import { type CityFunction, cityFunction } from './parts/function.ts';
 import type { Settings } from './parts/grants.ts';
 import { keys } from './parts/keys.ts';
@@ -47,7 +48,9 @@ export class CityStack extends Stack {
     };
     const secrets = keys(this, city.workflows);
 
-    const things = { tables, workflows, secrets };
+    const files = filesParts(this, settings.PUBLIC_URL);
+
+    const things = { tables, workflows, secrets, files };
     const functions: Partial<Record<FunctionName, CityFunction>> = {};
     for (const plan of plans)
       functions[plan.name] = cityFunction(this, { city, needs, plan, code: codeOf(plan.name), things, settings });
@@ -56,17 +59,20 @@ export class CityStack extends Stack {
       const worker = functions[workerOf(parts.name)];
       if (worker) feedWorker(this, parts, worker.function);
     }
+    if (functions.Files) feedFiles(this, files, functions.Files.function);
+    guardFiles(this, files, functions.Files?.function);
     const { api, url } = website(this, city, {
       Public: functions.Public?.function,
       Desk: functions.Desk?.function,
       Api: functions.Api?.function,
     });
     if (functions.Sweeper) schedules(this, functions.Sweeper.function);
-    watch(this, { functions: functions as Record<string, CityFunction>, workflows, tables, api });
+    watch(this, { functions: functions as Record<string, CityFunction>, workflows, tables, files, api });
 
     acknowledge(
       this,
       plans.map(({ name }) => this.node.findChild(`${name}Role`)),
+      filesPrefixes(city.workflows),
     );
     new CfnOutput(this, 'ApiAddress', { value: url, description: 'Where the host name of the city must lead' });
   }

@@ -25,18 +25,20 @@ export async function convertHeic(bytes: Buffer): Promise<{ bytes: Buffer } & Si
   const told = reading(() => extents(bytes));
   if (told.length === 0) throw new Refused('unreadable');
   for (const size of told) checkSize(size);
-  const converted = await inThread({ bytes, mostPixels });
+  const converted = await inThread({ bytes, mostPixels }).catch((cause: unknown) => {
+    throw new Refused('unreadable', { cause });
+  });
   if (!converted) throw new Refused('unreadable');
   return { ...converted, bytes: Buffer.from(converted.bytes) };
 }
 
 function inThread(workerData: ToConvert): Promise<Converted> {
   const thread = new Worker(programBeside('./heic-thread.ts', import.meta.url), { workerData, execArgv: [] });
-  return new Promise<Converted>((resolve) => {
+  return new Promise<Converted>((resolve, reject) => {
     const timer = setTimeout(() => resolve(undefined), longest);
     thread.once('message', resolve);
     // It ran out of memory, or into the decoder's own check: the picture is what is wrong.
-    thread.once('error', () => resolve(undefined));
+    thread.once('error', reject);
     thread.once('exit', () => {
       clearTimeout(timer);
       resolve(undefined);

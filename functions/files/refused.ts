@@ -5,8 +5,9 @@ export class Refused extends Error {
   override name = 'Refused';
   readonly reason: RefusalReason;
 
-  constructor(reason: RefusalReason) {
-    super(`refused: ${reason}`);
+  /** @param options.cause what a program of others said, to be logged: it may be the program that is wrong. */
+  constructor(reason: RefusalReason, options?: ErrorOptions) {
+    super(`refused: ${reason}`, options);
     this.reason = reason;
   }
 }

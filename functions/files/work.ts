@@ -107,7 +107,7 @@ interface Judged {
 }
 
 async function judge(
-  { store, examine }: FilesWork,
+  { store, examine, log }: FilesWork,
   name: FileName,
   { bytes, etag: sourceEtag }: { bytes: Buffer; etag: string },
   worn: boolean,
@@ -118,8 +118,9 @@ async function judge(
     if (worn) throw new Refused('unreadable');
     examined = await examine(bytes);
   } catch (error) {
-    if (error instanceof Refused) return { verdict: { file, sourceEtag, reason: error.reason } };
-    throw error;
+    if (!(error instanceof Refused)) throw error;
+    if (error.cause) log.error('file.decoderFailed', error.cause);
+    return { verdict: { file, sourceEtag, reason: error.reason } };
   }
   const { bytes: clean, ...told } = examined;
   const key = keptKey(name, createHash('sha256').update(bytes).digest('hex'));

@@ -8,6 +8,7 @@ export const needs: Needs = {
   starts: ['messages'],
   people: true,
   parties: ['realName'],
+  files: true,
   doors: {
     Public: { table: changeMobiles, seals: true },
     Desk: { table: changeMobiles, seals: true, opens: true },

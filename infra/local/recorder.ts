@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 export interface RecordedCall {
   /** Logical id of the function. */
   function: string;
-  service: 'dynamodb' | 'sqs' | 'secretsmanager';
+  service: 'dynamodb' | 'sqs' | 'secretsmanager' | 's3';
   /** `GetItem`, `SendMessageBatch` … */
   operation: string;
   // biome-ignore lint/suspicious/noExplicitAny: the operation's input, as AWS documents it

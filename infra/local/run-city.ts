@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { lighter } from '../../shared/runtime/lighter.ts';
 import { type Engines, startEngines } from './engines.ts';
 import { accessKey, functionEnvironment } from './environment.ts';
@@ -16,7 +16,8 @@ import { type Poller, startPoller } from './poller.ts';
 import type { KeptProcess } from './processes.ts';
 import { type RecordedCall, startRecorder } from './recorder.ts';
 import { buildResources, createNames, refuseUnknown } from './resources/build.ts';
-import type { Building } from './resources/building.ts';
+import { type Building, queueUrlOf } from './resources/building.ts';
+import { type FilesDoor, openFiles } from './s3/files.ts';
 import { type Schedules, startSchedules } from './schedules.ts';
 import { type Secrets, startSecrets } from './secrets.ts';
 import { readStack, type Stack } from './template/stack.ts';
@@ -40,7 +41,7 @@ export interface RunOptions {
   /** False: schedules fire and expired items go only when told to. */
   clockwork?: boolean;
   env?: NodeJS.ProcessEnv;
-  /** Is told of every call that a function makes to DynamoDB, SQS or Secrets Manager, before it is answered. */
+  /** Is told of every call that a function makes to DynamoDB, SQS, Secrets Manager or S3, and of posts that it signed, before it is answered. */
   record?: (call: RecordedCall) => void;
   /** Is told of every invocation of a function when it is over. Milliseconds, MiB. */
   invoked?: (invocation: { function: string; ms: number; memory: number }) => void;
@@ -72,7 +73,7 @@ export interface RunningCity {
   invoke(functionName: string, event: unknown): Promise<{ value: unknown } | { error: unknown }>;
   /** Fires a schedule at once. */
   fire(schedule: string): Promise<void>;
-  /** Deletes what has expired by `now` (epoch ms); how many items went. */
+  /** Deletes what has expired by `now` (epoch ms); how many items and objects went. */
   expire(now: number): Promise<number>;
   /** Names and addresses of a resource by its logical id: `ref` and `attributes`. */
   physical(logicalId: string): { ref: string; attributes: Record<string, string> };
@@ -169,9 +170,11 @@ async function run(options: RunOptions, { logs, log, undo, stop }: Running): Pro
     await seen(secrets.url),
   ];
   const names = createNames({ stack, engines: { sqs: sqsUrl }, apiUrl });
+  const filesPort = await home.port('files');
+  const filesUrl = `http://${named}:${filesPort}`;
   const environment = {
     stack,
-    endpoints: { dynamodb: dynamodbUrl, sqs: sqsUrl, s3: engines.s3, secrets: secretsUrl },
+    endpoints: { dynamodb: dynamodbUrl, sqs: sqsUrl, s3: filesUrl, secrets: secretsUrl },
     credentials: env.AWS_ENDPOINT_URL_DYNAMODB || env.AWS_ENDPOINT_URL_SQS ? env : {},
   };
   const building: Building = {
@@ -191,6 +194,7 @@ async function run(options: RunOptions, { logs, log, undo, stop }: Running): Pro
     mappings: [],
     schedules: [],
     expiring: [],
+    buckets: new Map(),
     apiId: '',
   };
   await buildResources(building, names);
@@ -226,11 +230,27 @@ async function run(options: RunOptions, { logs, log, undo, stop }: Running): Pro
     engines.processes.push(...parties);
   }
 
+  const files: FilesDoor = await openFiles({
+    host: listenOn,
+    port: filesPort,
+    stack,
+    engine: engines.s3,
+    buckets: building.buckets,
+    journal: home.path('told.log'),
+    functions,
+    send: (queueArn, MessageBody) =>
+      sqs.send(new SendMessageCommand({ QueueUrl: queueUrlOf(engines.sqs, queueArn, stack.account), MessageBody })),
+    ...(options.record && { record: options.record }),
+    log,
+  });
+  undo.push(files.stop);
+
   const pollers: Poller[] = building.mappings.map((mapping) => startPoller(mapping, sqs, log));
   undo.push(() => Promise.all(pollers.map((poller) => poller.stop())));
   const schedules: Schedules = startSchedules(clockwork ? building.schedules : [], building.schedules, Date.now, log);
   undo.push(() => schedules.stop());
-  const expire = (now: number) => deleteExpired(dynamodb, building.expiring, now);
+  const expire = async (now: number) =>
+    (await deleteExpired(dynamodb, building.expiring, now)) + (await files.expire(now));
   if (clockwork) {
     const sweep = () => expire(Date.now()).catch((error: Error) => log(`expiry: ${error.name}`));
     const timer = setInterval(sweep, 60_000);
@@ -242,7 +262,7 @@ async function run(options: RunOptions, { logs, log, undo, stop }: Running): Pro
   );
   // Begun first, so that a taken port is said at once; ended first, so that what is under way finds its functions.
   undo.push(() => gateway.stop(10_000));
-  const endpoints = { dynamodb: engines.dynamodb, sqs: engines.sqs, s3: engines.s3, secrets: secrets.url };
+  const endpoints = { dynamodb: engines.dynamodb, sqs: engines.sqs, s3: filesUrl, secrets: secrets.url };
   const parties = Object.fromEntries(
     (stack.kapok?.parties ?? []).map(({ name, port }) => [name, `http://localhost:${port}`]),
   );

@@ -74,5 +74,6 @@ function environmentOf(service: string, grants: Grants, things: Things, settings
     if (grants.sends.includes(name)) environment[`QUEUE_${constant(name)}`] = queue.queueUrl;
   for (const key of grants.secrets) environment[`SECRET_${constant(key)}`] = secretOf(things, key).secretArn;
   for (const key of grants.settings) environment[key] = settings[key];
+  if (grants.files) environment.BUCKET_FILES = things.files.bucket.ref;
   return environment;
 }

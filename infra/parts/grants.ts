@@ -1,11 +1,13 @@
 import {
   type Door,
+  decideOnCases,
   type Needs,
   type Setting,
   startCases,
   type TableAction,
   urlOf,
 } from '../../shared/runtime/needs.ts';
+import type { FilesUse } from './files.ts';
 import { type FunctionName, workerOf } from './names.ts';
 import { openSecret, type SecretName, sealSecret } from './secret-names.ts';
 
@@ -24,6 +26,8 @@ export interface Grants {
   receives: readonly string[];
   secrets: readonly SecretName[];
   settings: readonly Setting[];
+  /** What it does with people's files. */
+  files?: readonly FilesUse[];
 }
 
 /** A case is read, moved in one transaction with its event, and looked for in lists. */
@@ -40,6 +44,8 @@ const keep = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] as const;
  */
 export function grantsOf(name: FunctionName, needs: Readonly<Record<string, Needs>>): Grants {
   const workflows = Object.keys(needs);
+  const takingFiles = workflows.filter((workflow) => needs[workflow]!.files);
+  const files = (use: FilesUse): Pick<Grants, 'files'> => (takingFiles.length > 0 ? { files: [use] } : {});
   switch (name) {
     // The pages that anybody can open.
     case 'Public': {
@@ -49,6 +55,7 @@ export function grantsOf(name: FunctionName, needs: Readonly<Record<string, Need
         tables: { ...cases.tables, door: keep },
         secrets: [...cases.secrets, 'door', 'hash', 'session'],
         settings: ['PUBLIC_URL'],
+        ...files('post'),
       };
     }
     // Staff, signed in.
@@ -60,6 +67,7 @@ export function grantsOf(name: FunctionName, needs: Readonly<Record<string, Need
         tables: { ...cases.tables, people: ['GetItem'], staff: [...keep, 'Query'] },
         secrets: [...cases.secrets, 'doorSeal', 'hash', 'session', 'oidcClient'],
         settings: ['PUBLIC_URL', 'OIDC_ISSUER', 'OIDC_CLIENT_ID'],
+        ...files('open'),
       };
     }
     // Programs with a bearer token; delivery receipts of the SMS gateway come in here, too.
@@ -82,6 +90,17 @@ export function grantsOf(name: FunctionName, needs: Readonly<Record<string, Need
         receives: [],
         secrets: [],
         settings: [],
+      };
+    // Examines what people upload, and tells its case.
+    case 'Files':
+      return {
+        tables: Object.fromEntries(takingFiles.map((workflow) => [workflow, decideOnCases])),
+        due: [],
+        sends: takingFiles,
+        receives: [],
+        secrets: ['hash'],
+        settings: [],
+        files: ['examine'],
       };
     default: {
       const own = workflows.find((workflow) => workerOf(workflow) === name);
@@ -112,7 +131,7 @@ function behind(door: Door, needs: Readonly<Record<string, Needs>>): Grants {
 
 /** A worker moves its own cases, starts others', and answers those that start its own. */
 function ofWorker(own: string, needs: Readonly<Record<string, Needs>>): Grants {
-  const { starts = [], people, parties = [], settings = [] } = needs[own]!;
+  const { starts = [], people, parties = [], settings = [], files } = needs[own]!;
   const asked = Object.keys(needs).filter((other) => other !== own && needs[other]?.starts?.includes(own));
   const others = [...new Set([...starts, ...asked])].filter((other) => other !== own);
   return {
@@ -131,8 +150,12 @@ function ofWorker(own: string, needs: Readonly<Record<string, Needs>>): Grants {
       ...(parties.length > 0 ? (['parties'] as const) : []),
     ],
     settings: [...parties.map(urlOf), ...settings],
+    ...(files && { files: [{ destroy: own }] }),
   };
 }
+
+/** Goes as soon as a step of the recruitment takes files and the day has an upload. */
+const noUploadYet = 'Nobody uploads anything in the day that the test plays.';
 
 /**
  * Grants that no call of ours uses in a day's recording, with the reason: an action that AWS itself makes, or
@@ -153,6 +176,19 @@ export const grantsWithoutCalls: Readonly<Record<string, string>> = {
   'Desk secretsmanager:GetSecretValue DoorSealSecret': 'Seals a question or a reason for the applicant as well.',
   'Desk secretsmanager:GetSecretValue MessagesSealSecret': 'Seals the number to which a code goes, for a caller.',
   'Desk sqs:SendMessage MessagesQueue': 'Sends a code to a caller, and ticks off what did not arrive.',
+  'Public s3:PutObject FilesBucket/incoming/': noUploadYet,
+  'Desk s3:GetObject FilesBucket/kept/': noUploadYet,
+  'Files s3:GetObject FilesBucket/incoming/': noUploadYet,
+  'Files s3:DeleteObject FilesBucket/incoming/': noUploadYet,
+  'Files s3:PutObject FilesBucket/kept/': noUploadYet,
+  'Files dynamodb:GetItem RecruitmentTable': noUploadYet,
+  'Files dynamodb:Query RecruitmentTable': noUploadYet,
+  'Files dynamodb:PutItem RecruitmentTable': noUploadYet,
+  'Files sqs:SendMessage RecruitmentQueue': noUploadYet,
+  'Files secretsmanager:GetSecretValue HashSecret': noUploadYet,
+  'Files s3:ListBucket FilesBucket': 'Without it a missing object would be answered as a forbidden one.',
+  'Files s3:DeleteObject FilesBucket/kept/': 'Takes back the copy that it made for a case which has moved on.',
+  'Files dynamodb:DeleteItem RecruitmentTable': 'A confirmed file may take the case off a list.',
   'MessagesWorker dynamodb:GetItem MessagesTable': 'Destroys a message 30 days after its end.',
   'MessagesWorker dynamodb:DeleteItem MessagesTable': 'Destroys a message 30 days after its end.',
   'MessagesWorker dynamodb:PutItem RecruitmentTable': 'Answers the case when nothing was reported: hours later.',
@@ -161,6 +197,9 @@ export const grantsWithoutCalls: Readonly<Record<string, string>> = {
   'Public dynamodb:UpdateItem RecruitmentTable': 'A change of mobile: what the case is found by from then on.',
   'Desk dynamodb:UpdateItem RecruitmentTable': 'A change of mobile: what the case is found by from then on.',
   'Public dynamodb:GetItem RecruitmentTable': 'Reads the token when one submission is sent twice at once (law 2).',
+  'RecruitmentWorker s3:ListBucket FilesBucket': 'Files are destroyed when the city’s retention says so: months later.',
+  'RecruitmentWorker s3:DeleteObject FilesBucket/incoming/recruitment/': 'Destroyed with the case: months later.',
+  'RecruitmentWorker s3:DeleteObject FilesBucket/kept/recruitment/': 'Destroyed with the case: months later.',
   'RecruitmentWorker sqs:SendMessage RecruitmentQueue': 'A call that is tried again, a place that has fallen free.',
   'Sweeper dynamodb:UpdateItem RecruitmentTable': 'Only when something is overdue (law 5).',
   'Sweeper dynamodb:UpdateItem MessagesTable': 'Only when something is overdue (law 5).',

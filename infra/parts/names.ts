@@ -5,6 +5,6 @@ export const pascal = (name: string) => name.charAt(0).toUpperCase() + name.slic
 export const kebab = (name: string) => name.replace(/(?<!^)(?=[A-Z])/g, '-').toLowerCase();
 
 /** The functions of every city; each workflow of the city adds `<Workflow>Worker`. */
-export type FunctionName = 'Public' | 'Desk' | 'Api' | 'Sweeper' | `${string}Worker`;
+export type FunctionName = 'Public' | 'Desk' | 'Api' | 'Sweeper' | 'Files' | `${string}Worker`;
 
 export const workerOf = (workflow: string): FunctionName => `${pascal(workflow)}Worker`;

@@ -16,7 +16,13 @@ export interface FunctionPlan {
 /** How long a worker may take for one batch, in seconds. */
 export const workerTimeout = 30;
 
-/** The functions that a city has: three for HTTP, split by privilege, one worker for each workflow, and the sweeper. */
+/** How long the examination of a batch of files may take, in seconds: a large HEIC picture is ten. */
+export const filesTimeout = 90;
+
+/**
+ * The functions that a city has: three for HTTP, split by privilege, one worker for each workflow, the sweeper, and the
+ * one that examines what people upload.
+ */
 export function functionPlans(city: City, elsewhere?: Folders): FunctionPlan[] {
   // API Gateway gives up after 30 s; one second less, so that the function's own answer wins.
   const http = { memory: 1024, timeout: 29 };
@@ -32,5 +38,7 @@ export function functionPlans(city: City, elsewhere?: Folders): FunctionPlan[] {
     })),
     // A run may overlap the next one; it is bounded in itself.
     { name: 'Sweeper', entry: 'functions/sweeper/handler.ts', memory: 512, timeout: 55 },
+    // A picture of 50 million elements takes 200 MB, and twice while it is converted.
+    { name: 'Files', entry: 'functions/files/handler.ts', memory: 2048, timeout: filesTimeout },
   ];
 }

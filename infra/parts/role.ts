@@ -3,6 +3,7 @@ import { type IRole, PolicyDocument, PolicyStatement, Role, ServicePrincipal } f
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Stack } from 'aws-cdk-lib/core';
+import { type FilesParts, filesStatements } from './files.ts';
 import type { Grants } from './grants.ts';
 import { type FunctionName, pascal } from './names.ts';
 import type { WorkflowParts } from './workflow.ts';
@@ -12,7 +13,11 @@ export interface Things {
   tables: Readonly<Record<string, Table>>;
   workflows: readonly WorkflowParts[];
   secrets: Readonly<Record<string, Secret>>;
+  files: FilesParts;
 }
+
+/** What an event source mapping does with the role of its function. */
+const receive = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'];
 
 /**
  * The role of one function: exactly its grants, as one policy inside the role, a statement for each thing.
@@ -36,16 +41,15 @@ export function roleOf(
   for (const { name: key, queue, deadLetters } of things.workflows) {
     if (grants.sends.includes(key)) allow(`${pascal(key)}QueueSend`, 'sqs', ['SendMessage'], queue.queueArn);
     if (grants.receives.includes(key))
-      allow(
-        `${pascal(key)}QueueReceive`,
-        'sqs',
-        ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'],
-        queue.queueArn,
-        deadLetters.queueArn,
-      );
+      allow(`${pascal(key)}QueueReceive`, 'sqs', receive, queue.queueArn, deadLetters.queueArn);
   }
   for (const key of grants.secrets)
     allow(`${pascal(key)}Secret`, 'secretsmanager', ['GetSecretValue'], secretOf(things, key).secretArn);
+  for (const use of grants.files ?? []) statements.push(...filesStatements(things.files, use));
+  if (grants.files?.includes('examine')) {
+    const { queue, deadLetters } = things.files;
+    allow('FilesQueueReceive', 'sqs', receive, queue.queueArn, deadLetters.queueArn);
+  }
   // Ends in `:*`: the streams of the function's own log group, and no other.
   allow('Logs', 'logs', ['CreateLogStream', 'PutLogEvents'], logs.logGroupArn);
   // X-Ray knows no resources.

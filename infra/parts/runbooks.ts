@@ -6,6 +6,9 @@ export const runbooks = {
   queueAge: (workflow: string) =>
     `${workflow}：最老的消息已等 10 分钟以上，报名人会觉得慢。看 Worker 是否报错、被限流，或外部单位变慢；必要时提高并发上限。 / ` +
     `The oldest hint is over 10 minutes old: cases move slowly. See whether the worker fails, is throttled or waits for an outside party; raise the concurrency of its mapping if it is merely busy.`,
+  filesDeadLetters:
+    '有上传的材料 15 分钟没能检查完。文件还在 incoming/ 下（最多一天），不会丢。看 Files 日志里的 errorName：多半是表或桶连不上；修好后会自己再来，读不了的会告诉本人换一份。 / ' +
+    'Uploaded files could not be examined for 15 minutes. They lie under incoming/ (for a day at most). Read errorName in the log of Files: usually the table or the bucket cannot be reached. They come again by themselves; whoever sent one that nobody can read is told.',
   errors: (name: string) =>
     `${name}：5 分钟内出错 3 次以上。按 errorName 和 requestId 查日志；刚部署过的先回退。 / ` +
     `The function failed 3 times or more within 5 minutes. Look for errorName in its log; after a deployment, go back first.`,

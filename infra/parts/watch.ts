@@ -14,6 +14,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { CfnOutput, Duration, type Stack } from 'aws-cdk-lib/core';
 import { signals } from '../../shared/city/signals.ts';
 import { dashboard } from './dashboard.ts';
+import type { FilesParts } from './files.ts';
 import type { CityFunction } from './function.ts';
 import { pascal } from './names.ts';
 import { runbooks } from './runbooks.ts';
@@ -26,12 +27,13 @@ export interface Watched {
   functions: Readonly<Record<string, CityFunction>>;
   workflows: readonly WorkflowParts[];
   tables: Readonly<Record<string, Table>>;
+  files: FilesParts;
   api: CfnApi;
 }
 
 /** The city's alarms, whose descriptions say what to do, their topic, and one dashboard. */
 export function watch(stack: Stack, watched: Watched): void {
-  const { functions, workflows, tables, api } = watched;
+  const { functions, workflows, tables, files, api } = watched;
   const topic = new Topic(stack, 'AlarmTopic', {
     topicName: `${stack.stackName}-alarms`,
     displayName: `Kapok ${stack.stackName}`,
@@ -69,6 +71,13 @@ export function watch(stack: Stack, watched: Watched): void {
     const age = queue.metricApproximateAgeOfOldestMessage({ statistic: 'max', period: minutes(5) });
     alarms.push(alarm(`${pascal(name)}QueueAge`, age, 600, runbooks.queueAge(name)));
   }
+  const unexamined = files.deadLetters.metricApproximateNumberOfMessagesVisible({
+    statistic: 'max',
+    period: minutes(5),
+  });
+  alarms.push(alarm('FilesDeadLetters', unexamined, 1, runbooks.filesDeadLetters, { periods: 3 }));
+  const waiting = files.queue.metricApproximateAgeOfOldestMessage({ statistic: 'max', period: minutes(5) });
+  alarms.push(alarm('FilesQueueAge', waiting, 600, runbooks.queueAge('files')));
   for (const [name, { function: made }] of Object.entries(functions)) {
     alarms.push(alarm(`${name}Errors`, made.metricErrors({ period: minutes(5) }), 3, runbooks.errors(name)));
     alarms.push(alarm(`${name}Throttles`, made.metricThrottles({ period: minutes(5) }), 5, runbooks.throttles(name)));

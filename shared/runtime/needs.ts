@@ -41,6 +41,11 @@ export interface Needs {
   parties?: readonly Party[];
   /** Further settings of its worker. */
   settings?: readonly Setting[];
+  /**
+   * Its cases take files: the pages sign uploads, the desk opens what is kept, the worker destroys it, and whoever examines
+   * the files decides `fileConfirmed` and `fileRefused` on the case.
+   */
+  files?: true;
   /** Which of the functions behind the city's address touch its cases, and how; none: the worker alone does. */
   doors?: Partial<Record<Door, DoorNeeds>>;
 }

@@ -213,6 +213,7 @@ function grantsAndUse(): { grants: Map<string, Set<Grant>>; used: Map<string, Se
   const physical = new Map<string, string>();
   const services: Record<string, string> = {
     'AWS::DynamoDB::Table': 'dynamodb',
+    'AWS::S3::Bucket': 's3',
     'AWS::SQS::Queue': 'sqs',
     'AWS::SecretsManager::Secret': 'secretsmanager',
   };

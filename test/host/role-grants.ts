@@ -1,7 +1,10 @@
 import type { RecordedCall } from '../../infra/local/recorder.ts';
 import type { Template } from '../../infra/local/template/stack.ts';
 
-/** One thing that a role lets its function do: `dynamodb:Query RecruitmentTable`, an index named after its table. */
+/**
+ * One thing that a role lets its function do: `dynamodb:Query RecruitmentTable`, an index named after its table, and what
+ * keys begin with after their bucket.
+ */
 export type Grant = string;
 
 interface Statement {
@@ -32,7 +35,8 @@ function nameIn(resource: unknown): string {
   const text = JSON.stringify(resource);
   const id = /"(?:Fn::GetAtt":\["|Ref":")(\w+)"/.exec(text)?.[1] ?? '*';
   const index = /\/index\/(\w+)/.exec(text)?.[1];
-  return index ? `${id}/${index}` : id;
+  const keys = /"\/((?:incoming|kept)\/[^"]*)\*"/.exec(text)?.[1];
+  return index ? `${id}/${index}` : keys ? `${id}/${keys}` : id;
 }
 
 const actions: Readonly<Record<string, string>> = {
@@ -48,12 +52,21 @@ const actions: Readonly<Record<string, string>> = {
  *
  * @param physical logical ids by service and name or address, `dynamodb kapok-wuhan-recruitment`.
  */
-export function needsOf({ service, operation, input }: RecordedCall, physical: ReadonlyMap<string, string>): Grant[] {
+export function needsOf(call: RecordedCall, physical: ReadonlyMap<string, string>): Grant[] {
+  const { service, operation, input } = call;
   const may = (action: string, name: string, more = '') => {
     const id = physical.get(`${service} ${name}`) ?? physical.get(`${service} ${name.split('/').at(-1)}`);
     if (!id) throw new Error(`Nothing in the template is called ${name}`);
     return `${service}:${action} ${id}${more}`;
   };
+  if (service === 's3') {
+    if (operation === 'ListObjectsV2') return [may('ListBucket', input.Bucket)];
+    const action = operation === 'HeadObject' ? 'GetObject' : operation;
+    const [top, workflow] = input.Key.split('/');
+    // A worker's grants are for its own workflow; everybody else's for all.
+    const prefix = call.function.endsWith('Worker') ? `${top}/${workflow}/` : `${top}/`;
+    return [may(action, input.Bucket, `/${prefix}`)];
+  }
   if (service === 'sqs') return [may(operation.replace(/Batch$/, ''), input.QueueUrl)];
   if (service === 'secretsmanager') return [may(operation, input.SecretId)];
   if (/^Transact/.test(operation)) {

@@ -33,6 +33,8 @@ const queues = {
   RecruitmentDeadLetters: 'kapok-wuhan-recruitment-dead-letters',
   MessagesQueue: 'kapok-wuhan-messages',
   MessagesDeadLetters: 'kapok-wuhan-messages-dead-letters',
+  FilesQueue: 'kapok-wuhan-files',
+  FilesDeadLetters: 'kapok-wuhan-files-dead-letters',
 };
 
 const keySchema = (hash: string, range: string) => [

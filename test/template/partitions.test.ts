@@ -64,7 +64,7 @@ test.each([wuhan, globalCity])('$id: CloudFormation’s own rules hold', async (
 describe('on one machine', () => {
   test('one machine runs the same parts as AWS: only addresses differ', async () => {
     const [aws, machine] = await Promise.all([templateOf(wuhan), templateOf(wuhan, 'local')]);
-    const addresses = /^(PUBLIC_URL|OIDC_ISSUER|PARTY_\w+_URL)$/;
+    const addresses = /^(PUBLIC_URL|OIDC_ISSUER|PARTY_\w+_URL|AllowedOrigins)$/;
     const found = new Set<string>();
     const without = (template: Template) =>
       JSON.stringify(template.Resources, (key, value) => {

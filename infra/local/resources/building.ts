@@ -4,6 +4,7 @@ import type { Engines } from '../engines.ts';
 import type { ExpiringTable } from '../expiry.ts';
 import type { LocalFunction } from '../lambda/function.ts';
 import type { QueueMapping } from '../poller.ts';
+import type { BucketSettings } from '../s3/bucket-settings.ts';
 import type { Schedule } from '../schedules.ts';
 import type { Secrets } from '../secrets.ts';
 import type { Physical } from '../template/resolve.ts';
@@ -45,6 +46,8 @@ export interface Building extends Naming {
   mappings: QueueMapping[];
   schedules: Schedule[];
   expiring: ExpiringTable[];
+  /** By name. */
+  buckets: Map<string, BucketSettings>;
   apiId: string;
 }
 
@@ -59,6 +62,10 @@ export interface Kind {
 /** `arn:partition:service:region:account:rest` in the stack's scope. */
 export const arn = ({ partition, region, account }: Stack, service: string, rest: string) =>
   `arn:${partition}:${service}:${region}:${account}:${rest}`;
+
+/** The address of a queue in the embedded engine. */
+export const queueUrlOf = (engine: string, queueArn: string, account: string) =>
+  `${engine}/${account}/${queueArn.split(':').at(-1)}`;
 
 /** The function behind its name, its ARN, or API Gateway's invocation ARN for it. */
 export function functionBehind(building: Building, target: string): LocalFunction {

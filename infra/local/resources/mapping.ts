@@ -1,5 +1,5 @@
 import { HostError } from '../host-error.ts';
-import { functionBehind, type Kind } from './building.ts';
+import { functionBehind, type Kind, queueUrlOf } from './building.ts';
 
 /** AWS::Lambda::EventSourceMapping of a queue. */
 export const mapping: Kind = {
@@ -16,7 +16,7 @@ export const mapping: Kind = {
     const target = functionBehind(building, String(properties.FunctionName));
     const most = Number(properties.ScalingConfig?.MaximumConcurrency ?? Number.POSITIVE_INFINITY);
     building.mappings.push({
-      queueUrl: `${engines.sqs}/${stack.account}/${queueArn.split(':').at(-1)}`,
+      queueUrl: queueUrlOf(engines.sqs, queueArn, stack.account),
       queueArn,
       region: stack.region,
       target,
