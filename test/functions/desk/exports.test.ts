@@ -2,57 +2,22 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { readSheet as readByOthers } from 'read-excel-file/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reveals } from '../../../functions/desk/roles.ts';
-import { type ExportParties, fileKey } from '../../../functions/exports/data.ts';
+import { fileKey } from '../../../functions/exports/data.ts';
 import { mayHave } from '../../../functions/exports/rights.ts';
-import { createSource } from '../../../functions/exports/source.ts';
-import { exportWork } from '../../../functions/exports/work.ts';
-import { exportsWorkflow } from '../../../functions/exports/workflow.ts';
 import { recruitmentForm } from '../../../functions/recruitment/form.ts';
 import { readCsv } from '../../../shared/sheets/csv.ts';
-import { readStaff } from '../../../shared/staff/staff.ts';
-import { advance } from '../../../shared/workflow/advance.ts';
-import type { Env } from '../../../shared/workflow/env.ts';
-import { load } from '../../../shared/workflow/load.ts';
-import { objectsDouble } from '../exports/objects.ts';
 import { colleague } from './colleague.ts';
+import { withExports } from './exports-world.ts';
 import { makeWorld, type World } from './world.ts';
 
 let world: World;
-let worker: Env;
-const { objects, kept } = objectsDouble();
-const divisionOf = (data: Record<string, unknown>) => [(data.card as { division: string }).division];
-
+let exports: Awaited<ReturnType<typeof withExports>>;
 beforeAll(async () => {
   world = await makeWorld();
-  const { desk, dynamo, city } = world;
-  const table = await dynamo.table('exports', { due: true });
-  Object.assign(desk.env.tables.of, { exports: table });
-  Object.assign(desk.env.workflows, { exports: [exportsWorkflow] });
-  desk.fileLink = (key, name) => `/bucket/${key}?name=${name}`;
-  const parties: ExportParties = {
-    source: createSource(async () => worker),
-    objects,
-    asker: (sub) => readStaff(dynamo.documents, desk.staffTable, sub),
-    work: exportWork({ messages: {}, recruitment: { form: recruitmentForm, divisionsOf: divisionOf } }),
-  };
-  // Hints of exports are this test's to act on; the city's own machine knows nothing of them.
-  const queue: Env['queue'] = {
-    send: async (workflow, hints) => (workflow === 'exports' ? undefined : city.env.queue.send(workflow, hints)),
-  };
-  Object.assign(desk.env, { queue });
-  worker = { ...city.env, documents: dynamo.documents, queue, parties };
+  exports = await withExports(world);
 });
 afterAll(() => world.stop());
 
-/** Lets the worker do all that an export has to do by itself now, and some seconds on. */
-async function work(ref: string) {
-  for (let moves = 0; moves < 50; moves++) {
-    await advance(worker, 'exports', ref);
-    const { state } = (await load(worker, 'exports', ref)) as { state: { at?: number; step: string } };
-    if (state.at === undefined || state.at > world.city.now() + 5_000) return;
-    world.city.skip(Math.max(world.city.now(), state.at));
-  }
-}
 const refAt = (at: string) => /\/desk\/exports\/(\d{13})/.exec(at)![1]!;
 const box = (id: string) => `recruitment_1_${id}`;
 
@@ -69,13 +34,13 @@ test('a list becomes a file by clicks alone, without a script: columns, progress
   const etag = zhou.here.html.match(/data-live="([^"]+)"/)![1]!.replaceAll('&quot;', '"');
   const poll = { 'x-live': '1', 'if-none-match': etag };
   expect((await zhou.get(`/desk/exports/${ref}`, poll)).status).toBe(304);
-  await work(ref);
+  await exports.work(ref);
   expect((await zhou.get(`/desk/exports/${ref}`, poll)).text).toContain('文件已经好了，共 2 行');
   await zhou.get(`/desk/exports/${ref}`);
   expect(zhou.here.html).toContain(`href="/desk/exports/${ref}/file"`);
   await zhou.get(`/desk/exports/${ref}/file`);
   expect(zhou.here.at).toContain(`/bucket/exports/${ref}/file.xlsx?name=kapok-review-2026-11-22.xlsx`);
-  const rows = await readByOthers(kept.get(fileKey(ref, 'xlsx'))!);
+  const rows = await readByOthers(exports.kept.get(fileKey(ref, 'xlsx'))!);
   expect(rows[0]).toEqual(['报名编号', '姓名', '手机号', '第一志愿', '提交时间']);
   expect(
     rows
@@ -96,9 +61,9 @@ test('a list becomes a file by clicks alone, without a script: columns, progress
   expect(zhou.here.html).toContain(`href="/desk/exports/${ref}"`);
   await zhou.get(`/desk/exports/${ref}`);
   await zhou.send({}, `/desk/exports/${ref}/cancel`);
-  await work(ref);
+  await exports.work(ref);
   expect((await zhou.get(`/desk/exports/${ref}`)).text).toContain('已经取消，文件已删除');
-  expect([...kept.keys()].filter((key) => key.includes(ref))).toEqual([]);
+  expect([...exports.kept.keys()].filter((key) => key.includes(ref))).toEqual([]);
 });
 
 test('personal answers need a reason; each person whose answers left can read it; IDs and mobiles are whole, as text', async () => {
@@ -114,13 +79,13 @@ test('personal answers need a reason; each person whose answers left can read it
   expect(zhou.here.text).toContain('请写明理由');
   await zhou.send({ format: 'csv', columns, why: 'other', words: '给医院点名' });
   const ref = refAt(zhou.here.at);
-  await work(ref);
-  const rows = readCsv(kept.get(fileKey(ref, 'csv'))!.toString().slice(1), 100)!.map(({ cells }) => cells);
+  await exports.work(ref);
+  const rows = readCsv(exports.kept.get(fileKey(ref, 'csv'))!.toString().slice(1), 100)!.map(({ cells }) => cells);
   expect(rows[0]!.slice(0, 4)).toEqual(['报名编号', '手机号', '姓名', '证件号码']);
   const mine = rows.find(([number]) => number === one)!;
   expect(mine[3]).toMatch(/^\d{17}[\dX]$/);
   expect(mine[1]).toMatch(/^1\d{10}$/);
-  expect(kept.get(fileKey(ref, 'csv'))!.toString()).toContain(`"\t${mine[3]}"`);
+  expect(exports.kept.get(fileKey(ref, 'csv'))!.toString()).toContain(`"\t${mine[3]}"`);
   // The history at the desk and on the applicant's own page.
   await zhou.get(`/desk/cases/${one}`);
   expect(zhou.here.text).toContain('给医院点名');
@@ -154,8 +119,8 @@ test('a role sees only its own: who may export, which lists, which divisions, wh
   await wu.get('/desk/queues/review/export');
   await wu.send({ format: 'csv', columns: ['row_ref', 'row_district'] });
   const ref = refAt(wu.here.at);
-  await work(ref);
-  const text = kept.get(fileKey(ref, 'csv'))!.toString();
+  await exports.work(ref);
+  const text = exports.kept.get(fileKey(ref, 'csv'))!.toString();
   expect(text).toContain(here);
   expect(text).not.toContain(elsewhere);
 });
@@ -166,8 +131,8 @@ test('a sign-up that is erased while the export runs is not in the file, and bre
   await admin.get('/desk/queues/offered/export');
   await admin.send({ format: 'csv', columns: ['row_ref', box('name')], why: 'roster' });
   const ref = refAt(admin.here.at);
-  const rows = createSource(async () => worker).rows;
-  const source = (worker.parties as ExportParties).source;
+  const { source } = exports.parties;
+  const { rows } = source;
   // Between the reading of the list and that of the answers.
   source.rows = async (from, limit) => {
     const found = await rows(from, limit);
@@ -176,9 +141,9 @@ test('a sign-up that is erased while the export runs is not in the file, and bre
     await world.city.run(world.city.now() + 60_000);
     return found;
   };
-  await work(ref);
+  await exports.work(ref);
   source.rows = rows;
-  const text = kept.get(fileKey(ref, 'csv'))!.toString();
+  const text = exports.kept.get(fileKey(ref, 'csv'))!.toString();
   expect(text).toContain(stays);
   expect(text).not.toContain(goes);
 });
