@@ -9,7 +9,7 @@ import { casePk, linePk } from '../../shared/workflow/keys.ts';
 import { load, loadEvents } from '../../shared/workflow/load.ts';
 import { takenNumbers } from '../../shared/workflow/places.ts';
 import type { Event, State } from '../../shared/workflow/state.ts';
-import { type Copy, readCopy } from './copy.ts';
+import { type Copy, readCopy, refreshCopy } from './copy.ts';
 import type { RecruitmentData } from './data.ts';
 import { type CaseFile, filesOf } from './files.ts';
 import { type HistoryLine, historyOf, type Reveal } from './history.ts';
@@ -53,6 +53,12 @@ export interface ApplicantView {
 /** What the public pages do with sign-ups: take them in, show them to the person, take that person's decisions. */
 export function applicantSide(env: Env) {
   const workflow = 'recruitment';
+
+  /** The change stands by now, whether or not the copy can be written. */
+  async function recopy(ref: string, answers: Answers, lang: Lang): Promise<void> {
+    const ctx = { city: env.city, now: env.clock.now(), lang };
+    await refreshCopy(env, ref, answers, ctx).catch((error) => env.log('copy.notRefreshed', { ref }, error));
+  }
 
   return {
     async accept(signUp: {
@@ -142,7 +148,11 @@ export function applicantSide(env: Env) {
         if (error instanceof AppealClosed || error instanceof NoFileKept) return { kind: 'notOpen' as const };
         throw error;
       });
-      if (result.kind === 'done') return { kind: 'done' as const };
+      if (result.kind === 'done') {
+        const { answers } = input as { answers?: Answers };
+        if (decision === 'changeTimes' && answers && !result.repeated) await recopy(ref, answers, request.lang);
+        return { kind: 'done' as const };
+      }
       if (result.kind === 'invalid') return { kind: 'invalid' as const };
       if (result.kind === 'gone' || result.kind === 'missing') return { kind: 'gone' as const };
       return { kind: 'moved' as const };

@@ -1,4 +1,4 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Answers, Ctx } from '../../shared/forms/field.ts';
 import { type ReviewGroup, review } from '../../shared/forms/review.ts';
 import type { Lang } from '../../shared/i18n/texts.ts';
@@ -51,4 +51,36 @@ export async function readCopy(env: Env, ref: string): Promise<Copy | undefined>
   );
   if (!Item) return undefined;
   return (await env.sealing.open('door', ref, group, String(Item.sealed))) as Copy;
+}
+
+/** Pages of the sign-up that can be changed after it was sent; each has a group of its own. */
+const changeable = recruitmentForm.pages.filter(({ id }) => id === 'posts' || id === 'times').map((page) => page.group);
+
+/**
+ * Brings the copy up to a change of times and wishes. What was not sent along, and stands in the copy in words only,
+ * stays as it is. A case that has been destroyed meanwhile gets no copy again.
+ */
+export async function refreshCopy(env: Env, ref: string, changes: Answers, ctx: Ctx): Promise<void> {
+  const copy = await readCopy(env, ref);
+  if (!copy) return;
+  const answers = { ...copy.changeable, ...changes };
+  const renew = (lang: Lang) => {
+    const fresh = review(recruitmentForm, answers, lang, ctx);
+    return copy.groups[lang].map((group) => {
+      const rows = changeable.includes(group.id) && fresh.find(({ id }) => id === group.id)?.rows;
+      if (!rows) return group;
+      const before = (field: string) => group.rows.find((row) => row.field === field);
+      return { ...group, rows: rows.map((row) => (row.field in answers ? row : (before(row.field) ?? row))) };
+    });
+  };
+  const next: Copy = { groups: { zh: renew('zh'), en: renew('en') }, changeable: copyOf(answers, ctx).changeable };
+  await env.documents.send(
+    new UpdateCommand({
+      TableName: tableOf(env, 'recruitment'),
+      Key: { pk: casePk(ref), sk },
+      UpdateExpression: 'SET sealed = :sealed',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':sealed': await env.sealing.seal('door', ref, group, next) },
+    }),
+  );
 }

@@ -172,3 +172,22 @@ test('every door leaves the applicant’s masked copy, readable to the public do
   await city.run(city.now() + hour);
   expect(await city.applicant.copy(ref)).toBeUndefined();
 });
+
+test('changed times and wishes stand in the copy; what was not sent along stays as it was', async () => {
+  const ref = await city.signUp(1);
+  const words = async () => {
+    const copy = (await city.applicant.copy(ref))!;
+    const rows = [...copy.groups.zh, ...copy.groups.en].flatMap((group) => group.rows);
+    return { rows, of: (field: string) => rows.filter((row) => row.field === field).map(({ value }) => value) };
+  };
+  const before = await words();
+  await city.decide(ref, 'changeTimes', { answers: { availability: ['sun-am'], post1: 'home-isolation-support' } });
+  const after = await words();
+  expect(after.of('availability')).not.toEqual(before.of('availability'));
+  expect(after.of('availability')[0]).toContain('周日');
+  expect(after.of('post1')).toEqual(['居家隔离者后援支持', 'Support for people isolated at home']);
+  for (const field of ['name', 'idNumber', 'mobile', 'hoursPerWeek', 'emergencyContactMobile']) {
+    expect(after.of(field), field).toEqual(before.of(field));
+  }
+  expect((await city.applicant.copy(ref))!.changeable).toMatchObject({ availability: ['sun-am'] });
+});

@@ -228,3 +228,15 @@ describe('what the applicant reads, step by step', () => {
     expect(view.next).toMatch(/前会有进展/);
   });
 });
+
+test.each([
+  ['unreachable', '3', '我们打了 3 次电话，没有联系上您。'],
+  ['experience', '2', '这个岗位要求从业满 2 年。'],
+  ['other', '请先和社区联系再报名', '请先和社区联系再报名'],
+  ['untrue', '证书编号查不到', '填写的内容和核实的情况不一致。证书编号查不到'],
+])('a reason is said once: %s', async (reason, text, said) => {
+  const city = await makeCity(dynamo);
+  const ref = await city.signUp(1);
+  await city.staff(ref, 'fail', { reason, text }, program);
+  expect((await city.view(ref)).vars.reason).toBe(said);
+});
