@@ -9,6 +9,7 @@ import { syntheticCost } from './cost/synthetic.ts';
 import { atMost, type Figure, known } from './figure.ts';
 import { flatness } from './flatness.ts';
 import { used } from './machine.ts';
+import { proposals } from './proposals.ts';
 import { startRealCity } from './real/city.ts';
 import { firstLoad } from './real/first-load.ts';
 import { submissions } from './real/submissions.ts';
@@ -63,6 +64,7 @@ const parts: Record<string, () => Promise<Figure[]>> = {
     ...(await recruitmentCost(at('cost-recruitment'), full ? 20 : 4)),
   ],
   bundles: () => bundles(at('bundles'), full ? 15 : 7),
+  proposals,
   flatness: () => flatness([1000, 100_000, ...(full ? [1_000_000] : [])]),
   sweeper: () => sweeping(full ? 100_000 : 10_000),
 };

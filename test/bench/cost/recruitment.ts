@@ -20,7 +20,11 @@ const budget = 150;
  */
 export async function recruitmentCost(folder: string, people: number): Promise<Figure[]> {
   // At night messages wait for the morning, and the benchmark does not.
-  const city = { ...wuhan, order: ['review', 'place'] as ('review' | 'place')[], quiet: { from: '00:00', to: '00:00' } };
+  const city = {
+    ...wuhan,
+    order: ['review', 'place'] as ('review' | 'place')[],
+    quiet: { from: '00:00', to: '00:00' },
+  };
   const metered = await startMeteredCity(folder, async ({ home, url }) => {
     const local = await localPlaces(home, url);
     const { outdir } = await synthesise({ city, outdir: join(folder, 'cdk.out'), target: 'local', local });
