@@ -1,12 +1,16 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { City, Post } from '../../shared/city/city.ts';
-import { isOpen } from '../../shared/city/open.ts';
+import { isOpen, postsOpen } from '../../shared/city/open.ts';
 import { register } from '../../shared/register/register.ts';
 import { type Env, tableOf } from '../../shared/workflow/env.ts';
 import { trouble } from '../../shared/workflow/errors.ts';
 import { recordPk } from '../../shared/workflow/keys.ts';
+import { lineOf } from '../../shared/workflow/lines.ts';
 import { type RecordOf, recordIn } from '../../shared/workflow/records.ts';
-import { wakeFirst } from '../../shared/workflow/wake.ts';
+import type { State } from '../../shared/workflow/state.ts';
+import { wakeCase, wakeFirst } from '../../shared/workflow/wake.ts';
+import type { RecruitmentData } from './data.ts';
+import { standsRight } from './posts.ts';
 
 /** A post as the desk has changed it. Its groups, too: the file's are the seed only. */
 export interface PostRecord extends Omit<Post, 'version'> {
@@ -63,7 +67,8 @@ export function keepPosts<E extends Env>(env: E, { rings = false }: { rings?: bo
     env.city = cityNow(seed, records);
     if (!rings) return;
     for (const [index, record] of records.entries())
-      if (Items[index]!.ring && record.at < readAt - ownTime) await ringOut(env, record).catch(() => undefined);
+      if (Items[index]!.ring && record.at < readAt - ownTime)
+        await ringOut(env, record, Items[index]!.ring).catch(() => undefined);
   }
   const begin = (consistent: boolean) => {
     const reading = read(consistent).finally(() => {
@@ -91,13 +96,48 @@ export function keepPosts<E extends Env>(env: E, { rings = false }: { rings?: bo
   return env;
 }
 
+/** Cases woken in one go, so that no invocation is held up by a long line. */
+const mostWoken = 100;
+
+/** How far a walk through the lines has come. */
+interface Walked {
+  line: string;
+  /** The last key of the line that has been looked at; absent: none yet. */
+  from?: Record<string, unknown>;
+}
+
 /**
  * Tells those in line of a change to a post: the first looks, and each who has looked and left wakes the next. So a line
  * of any length is moved on case by case, by commits of their own. May be repeated.
+ *
+ * A post that opens has no line yet, but those in the lines of others may want it: they are walked through, so many at a
+ * time; what is left is remembered with the record, and the next who reads the posts goes on.
  */
-export async function ringOut(env: Env, { id, version, value }: RecordOf<PostRecord>): Promise<void> {
-  // A post that opens has no line yet: those in others' may want it.
-  const opened = value.did === 'opened' ? env.city.posts.filter(isOpen).map((post) => post.id) : [];
-  for (const line of new Set([id, ...opened])) await wakeFirst(env, 'recruitment', line);
-  await register(env, 'recruitment').rung('post', id, version);
+export async function ringOut(env: Env, { id, version, value }: RecordOf<PostRecord>, ring: unknown = true) {
+  const posts = register(env, 'recruitment');
+  await wakeFirst(env, 'recruitment', id);
+  const left = value.did === 'opened' ? await walk(env, id, ring === true ? undefined : (ring as Walked)) : undefined;
+  await posts.rung('post', id, version, left && { ...left });
+}
+
+async function walk(env: Env, opened: string, begin: Walked | undefined): Promise<Walked | undefined> {
+  const lines = postsOpen(env.city)
+    .map(({ id }) => id)
+    .filter((id) => id !== opened)
+    .sort();
+  const wants = (state: State) => {
+    const data = state.data as RecruitmentData;
+    return state.step === 'waitlisted' && !standsRight({ city: env.city, data, holds: state.holds });
+  };
+  let count = 0;
+  for (const line of lines.filter((one) => one >= (begin?.line ?? ''))) {
+    let from = line === begin?.line ? begin.from : undefined;
+    do {
+      if (count >= mostWoken) return { line, ...(from && { from }) };
+      const { refs, next } = await lineOf(env, 'recruitment', line, { limit: 25, ...(from && { from }) });
+      for (const ref of refs) if (await wakeCase(env, 'recruitment', ref, wants)) count += 1;
+      from = next;
+    } while (from);
+  }
+  return undefined;
 }

@@ -119,8 +119,8 @@ export function register(env: Env, workflow: string) {
       return Item?.nonce === nonce ? { kind: 'done', version } : { kind: 'moved' };
     },
 
-    /** Those to be told of this version have been told. */
-    async rung(kind: string, id: string, version: number): Promise<void> {
+    /** Those to be told of this version have been told; `left`: all up to there. */
+    async rung(kind: string, id: string, version: number, left?: Record<string, unknown>): Promise<void> {
       const Key = recordKey(kind, id);
       const { Item } = await env.documents
         .send(new GetCommand({ TableName, Key, ConsistentRead: true }))
@@ -129,7 +129,11 @@ export function register(env: Env, workflow: string) {
       const { ring: _ring, ...told } = Item;
       try {
         await env.documents.send(
-          new PutCommand({ TableName, Item: told, ...conditionParameters(recordUnmoved(version)) }),
+          new PutCommand({
+            TableName,
+            Item: { ...told, ...(left && { ring: left }) },
+            ...conditionParameters(recordUnmoved(version)),
+          }),
         );
       } catch (error) {
         // Changed again meanwhile: that change has a ring of its own.

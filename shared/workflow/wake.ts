@@ -6,6 +6,8 @@ import { type Env, tableOf } from './env.ts';
 import { TableBusy, trouble } from './errors.ts';
 import { casePk, eventSk } from './keys.ts';
 import { firstInLine } from './lines.ts';
+import { load } from './load.ts';
+import type { State } from './state.ts';
 import { stateItem, woken } from './transaction.ts';
 
 const mostTries = 20;
@@ -18,19 +20,43 @@ const mostTries = 20;
  * @throws TableTrouble
  */
 export async function wakeFirst(env: Env, workflow: string, line: string): Promise<string | undefined> {
-  const TableName = tableOf(env, workflow);
-  for (let attempt = 1; attempt <= mostTries; attempt++) {
+  return wakeOne(env, async () => {
     const first = await firstInLine(env, { workflow, ref: '' }, line);
-    if (first === undefined || first === 'self') return undefined;
+    return first === 'self' ? undefined : first;
+  });
+}
+
+/**
+ * Wakes one case, if it is one that has to look.
+ *
+ * @throws TableTrouble, MissingCase
+ */
+export async function wakeCase(
+  env: Env,
+  workflow: string,
+  ref: string,
+  hasTo: (state: State) => boolean,
+): Promise<string | undefined> {
+  return wakeOne(env, async () => {
+    const loaded = await load(env, workflow, ref);
+    return 'destroyed' in loaded || !hasTo(loaded.state) ? undefined : loaded.state;
+  });
+}
+
+async function wakeOne(env: Env, read: () => Promise<State | undefined>): Promise<string | undefined> {
+  for (let attempt = 1; attempt <= mostTries; attempt++) {
+    const before = await read();
+    if (!before) return undefined;
     const now = env.clock.now();
     // It may be looking at this moment, with the eyes of before: the fence makes that look void, so that it looks again.
-    const { state, event } = woken(first, now, 'desk', env.ids.uuid());
+    const { state, event } = woken(before, now, 'desk', env.ids.uuid());
+    const TableName = tableOf(env, state.workflow);
     const put = (Item: Record<string, unknown>, condition = {}) => ({ Put: { TableName, Item, ...condition } });
     try {
       await env.documents.send(
         new TransactWriteCommand({
           TransactItems: [
-            put(stateItem(state, now), conditionParameters(stateUnmoved(first.fence))),
+            put(stateItem(state, now), conditionParameters(stateUnmoved(before.fence))),
             put({ pk: casePk(state.ref), sk: eventSk(state.fence), ...event }),
           ],
         }),
@@ -41,7 +67,7 @@ export async function wakeFirst(env: Env, workflow: string, line: string): Promi
       if (kind === 'busy') await env.pause(20 * attempt);
       continue;
     }
-    await sendHints(env, [{ workflow, hint: { ref: state.ref, fence: state.fence } }]);
+    await sendHints(env, [{ workflow: state.workflow, hint: { ref: state.ref, fence: state.fence } }]);
     return state.ref;
   }
   throw new TableBusy('others were always faster');

@@ -265,20 +265,31 @@ describe('those in line', () => {
     expect(await c.broken()).toEqual([]);
   });
 
-  test('a new post is there for those who would take another', async () => {
+  test('a new post is there for those who would take another, wherever they stand; the rest of them are in its line', async () => {
     const { c, desk, post } = await cityWith({ [medical]: [[0, 1]] });
     await c.approved(0, wishes(medical));
-    const others = await c.approved(1, { ...wishes(medical), acceptOtherPosts: 'yes' });
-    const only = await c.approved(2, wishes(medical));
-    const added: Post = { ...(await post(medical)), id: 'post-new', groups: [{ min: 0, max: 5 }], certificates: [] };
+    const [only, others]: string[][] = [[], []];
+    for (let n = 1; n < 7; n++) {
+      c.skip(c.now() + minute);
+      if (n % 2) only!.push(await c.approved(n, wishes(medical)));
+      else others!.push(await c.approved(n, { ...wishes(medical), acceptOtherPosts: 'yes' }));
+    }
+    const added: Post = { ...(await post(medical)), id: 'post-new', groups: [{ min: 0, max: 2 }], certificates: [] };
     expect(await changePost(desk, { post: added, did: 'opened', expected: 0, by: 'lead' })).toMatchObject({
       kind: 'done',
     });
     await c.run();
-    expect(await steps(c, [others, only])).toEqual(['offered', 'waitlisted']);
-    expect((await c.data(others)).place).toMatch(/^post-new\/1#/);
+    expect(await steps(c, only!)).toEqual(Array(3).fill('waitlisted'));
+    const found = await steps(c, others!);
+    expect([...found].sort()).toEqual(['offered', 'offered', 'waitlisted']);
+    const [first, last] = [others![found.indexOf('offered')]!, others![found.indexOf('waitlisted')]!];
+    expect((await c.data(first)).place).toMatch(/^post-new\/1#/);
     await c.door.refresh!(true);
-    expect((await c.view(others)).vars.post).toBe('医务人员心理疏导和减压服务');
+    expect((await c.view(first)).vars.post).toBe('医务人员心理疏导和减压服务');
+    // The third stands in the new line as well.
+    await c.decide(first, 'withdraw');
+    expect(await c.step(last)).toBe('offered');
+    expect(await over(c, await post('post-new'))).toEqual([]);
   });
 
   test('the desk breaks off between a change and telling the line: whoever reads the posts next tells it', async () => {
