@@ -26,6 +26,7 @@ export function createApi(api: Api): Hono<ApiEnv> {
     c.set('requestId', c.env?.requestContext?.requestId ?? api.ids.uuid());
     c.set('lang', acceptedLanguage(c.req.header('accept-language'), city.languages));
     const started = clock.now();
+    await api.env.refresh?.();
     await next();
     c.res.headers.set('x-request-id', c.var.requestId);
     c.res.headers.append('vary', 'accept-language');

@@ -4,6 +4,7 @@ import project from '../../package.json' with { type: 'json' };
 import { createRuntime } from '../../shared/runtime/runtime.ts';
 import { createVerifyBearer } from '../../shared/staff/bearer.ts';
 import { messages } from '../messages/workflow.ts';
+import { keepPosts } from '../recruitment/posts-now.ts';
 import { formsOf } from '../workflows.ts';
 import { createApi } from './app.ts';
 import type { Api } from './ports.ts';
@@ -16,7 +17,7 @@ async function wire(): Promise<Api> {
   const forms = formsOf(city);
   const issuer = variable('OIDC_ISSUER');
   return {
-    env: await runtime.engine([...forms.map(({ workflow }) => workflow), messages]),
+    env: keepPosts(await runtime.engine([...forms.map(({ workflow }) => workflow), messages])),
     forms,
     verify: createVerifyBearer({ issuer, clock }),
     tables: { staff: variable('TABLE_STAFF'), door: variable('TABLE_DOOR') },

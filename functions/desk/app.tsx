@@ -61,7 +61,7 @@ export function createDesk(desk: Desk): Hono<DeskEnv> {
       url.searchParams.delete('lang');
       return c.redirect(url.pathname + url.search, 303);
     }
-    await rememberWho(desk, c, c.var.staff.sub);
+    await Promise.all([rememberWho(desk, c, c.var.staff.sub), desk.env.refresh?.()]);
     c.set('visit', createVisit(c, desk));
     return next();
   });

@@ -12,6 +12,7 @@ import { createStaffSessions } from '../../shared/staff/sessions.ts';
 import { signInRoutes } from '../../shared/staff/sign-in.ts';
 import { exportsWorkflow } from '../exports/workflow.ts';
 import { messages } from '../messages/workflow.ts';
+import { keepPosts } from '../recruitment/posts-now.ts';
 import { recruitment } from '../recruitment/workflow.ts';
 import { createDesk } from './app.tsx';
 import { deskAssets } from './assets.ts';
@@ -21,7 +22,7 @@ const runtime = createRuntime();
 /** Wires the desk to the tables, queues, keys and the issuer that the template gives this function. */
 async function wire() {
   const { clock, documents, ids, log, secrets, variable } = runtime;
-  const env = await runtime.engine([recruitment, messages, exportsWorkflow]);
+  const env = keepPosts(await runtime.engine([recruitment, messages, exportsWorkflow]), { rings: true });
   const publicUrl = variable('PUBLIC_URL');
   const table = variable('TABLE_STAFF');
   const hasher = createHasher(await secrets.get('SECRET_HASH'));

@@ -3,15 +3,19 @@ import { decideOnCases, type Needs } from '../../shared/runtime/needs.ts';
 /** A change of mobile: the case remembers what else it is found by from then on. */
 const changeMobiles = [...decideOnCases, 'UpdateItem'] as const;
 
+/** The desk makes posts smaller, on the condition that the places which go are free. */
+const changePosts = [...changeMobiles, 'ConditionCheckItem'] as const;
+
 /** The pages cannot open a sign-up, nor can a program; the desk can. */
 export const needs: Needs = {
   starts: ['messages'],
   people: true,
   parties: ['realName'],
   files: true,
+  rests: true,
   doors: {
     Public: { table: changeMobiles, seals: true },
-    Desk: { table: changeMobiles, seals: true, opens: true },
+    Desk: { table: changePosts, seals: true, opens: true },
     Api: { table: decideOnCases, seals: true },
   },
 };

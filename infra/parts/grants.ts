@@ -45,7 +45,11 @@ const keep = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] as const;
 export function grantsOf(name: FunctionName, needs: Readonly<Record<string, Needs>>): Grants {
   const workflows = Object.keys(needs);
   const takingFiles = workflows.filter((workflow) => needs[workflow]!.files);
-  const files = (use: FilesUse): Pick<Grants, 'files'> => (takingFiles.length > 0 ? { files: [use] } : {});
+  const exporting = workflows.some((workflow) => needs[workflow]!.exports);
+  const files = (use: FilesUse, load = false): Pick<Grants, 'files'> => {
+    const uses = [...(takingFiles.length > 0 ? [use] : []), ...(load ? (['load'] as const) : [])];
+    return uses.length > 0 ? { files: uses } : {};
+  };
   switch (name) {
     // The pages that anybody can open.
     case 'Public': {
@@ -67,7 +71,7 @@ export function grantsOf(name: FunctionName, needs: Readonly<Record<string, Need
         tables: { ...cases.tables, people: ['GetItem'], staff: [...keep, 'Query'] },
         secrets: [...cases.secrets, 'doorSeal', 'hash', 'session', 'oidcClient'],
         settings: ['PUBLIC_URL', 'OIDC_ISSUER', 'OIDC_CLIENT_ID'],
-        ...files('open'),
+        ...files('open', exporting),
       };
     }
     // Programs with a bearer token; delivery receipts of the SMS gateway come in here, too.
@@ -131,14 +135,18 @@ function behind(door: Door, needs: Readonly<Record<string, Needs>>): Grants {
 
 /** A worker moves its own cases, starts others', and answers those that start its own. */
 function ofWorker(own: string, needs: Readonly<Record<string, Needs>>): Grants {
-  const { starts = [], people, parties = [], settings = [], files } = needs[own]!;
+  const { starts = [], people, parties = [], settings = [], files, reads = {}, staff, exports, rests } = needs[own]!;
   const asked = Object.keys(needs).filter((other) => other !== own && needs[other]?.starts?.includes(own));
+  const read = Object.entries(reads).filter(([other]) => needs[other]);
+  const recorded = read.filter(([, { records }]) => records).map(([other]) => other);
   const others = [...new Set([...starts, ...asked])].filter((other) => other !== own);
   return {
     tables: {
-      [own]: moveCases,
+      [own]: rests ? [...moveCases, 'ConditionCheckItem'] : moveCases,
       ...Object.fromEntries(others.map((other) => [other, startCases])),
       ...(people && { people: facts }),
+      ...Object.fromEntries(read.map(([other, { records }]) => [other, records ? ['Query', 'PutItem'] : ['Query']])),
+      ...(staff && { staff: ['GetItem'] }),
     },
     due: [],
     sends: [own, ...others],
@@ -146,11 +154,16 @@ function ofWorker(own: string, needs: Readonly<Record<string, Needs>>): Grants {
     secrets: [
       openSecret(own),
       ...starts.filter((other) => other !== own).map(sealSecret),
+      ...read.filter(([, { opens }]) => opens).map(([other]) => openSecret(other)),
+      ...recorded.map(sealSecret),
+      ...(recorded.length > 0 ? (['doorSeal'] as const) : []),
       'hash',
       ...(parties.length > 0 ? (['parties'] as const) : []),
     ],
     settings: [...parties.map(urlOf), ...settings],
-    ...(files && { files: [{ destroy: own }] }),
+    ...((files || exports) && {
+      files: [...(files ? [{ destroy: own }] : []), ...(exports ? (['export'] as const) : [])],
+    }),
   };
 }
 
@@ -196,6 +209,7 @@ export const grantsWithoutCalls: Readonly<Record<string, string>> = {
   'Public dynamodb:DeleteItem DoorTable': 'A draft that is begun anew, a private link that is taken back.',
   'Public dynamodb:UpdateItem RecruitmentTable': 'A change of mobile: what the case is found by from then on.',
   'Desk dynamodb:UpdateItem RecruitmentTable': 'A change of mobile: what the case is found by from then on.',
+  'Desk dynamodb:ConditionCheckItem RecruitmentTable': 'A post that is made smaller: the numbers that go are free.',
   'Public dynamodb:GetItem RecruitmentTable': 'Reads the token when one submission is sent twice at once (law 2).',
   'RecruitmentWorker s3:ListBucket FilesBucket': 'Files are destroyed when the city’s retention says so: months later.',
   'RecruitmentWorker s3:DeleteObject FilesBucket/incoming/recruitment/': 'Destroyed with the case: months later.',

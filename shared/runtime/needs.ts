@@ -46,6 +46,17 @@ export interface Needs {
    * the files decides `fileConfirmed` and `fileRefused` on the case.
    */
   files?: true;
+  /**
+   * Other workflows' tables that its worker reads, by queries alone: the exception from putting without reading. `opens`:
+   * with that workflow's private key; `records`: puts into its cases' access logs what was read of them, and why.
+   */
+  reads?: Readonly<Record<string, { opens?: true; records?: true }>>;
+  /** Its steps rest on records of the desk's (posts, sessions, slots): their commits check that those have not moved. */
+  rests?: true;
+  /** Its worker looks up who somebody of the staff is now. */
+  staff?: true;
+  /** Its worker makes files for the staff, under a prefix of their own, and the desk leads their askers to them. */
+  exports?: true;
   /** Which of the functions behind the city's address touch its cases, and how; none: the worker alone does. */
   doors?: Partial<Record<Door, DoorNeeds>>;
 }
