@@ -27,8 +27,8 @@ export const expose: Decided = {
   run(ctx, input) {
     const { status } = input as { status: string };
     const kept = ctx.data.kept ?? ctx.now + ctx.city.deadlines.isolationHoldDays * day;
-    const holds = ctx.holds.some((hold) => hold.startsWith('place:'));
-    return outcome.go('holding', { patch: { isolation: status, ...(holds && { kept }) } });
+    const placed = ctx.data.place !== undefined;
+    return outcome.go('holding', { patch: { isolation: status, ...(placed && { kept }) } });
   },
 };
 
