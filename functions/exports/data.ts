@@ -1,3 +1,4 @@
+import { exportsPrefix } from '../../shared/files/keys.ts';
 import type { SheetColumn } from '../../shared/sheets/sheet.ts';
 import type { XlsxProgress } from '../../shared/sheets/xlsx.ts';
 import type { Staff, StaffRole } from '../../shared/staff/staff.ts';
@@ -128,7 +129,7 @@ export type Written = { file: FileProgress; end: boolean } | { over: Over };
 export type Ctx = Context<ExportData, ExportParties>;
 
 /** Everything of one export lies under this. Keys hold references and numbers only. */
-export const folderOf = (ref: string) => `exports/${ref}/`;
+export const folderOf = (ref: string) => `${exportsPrefix}${ref}/`;
 export const partKey = (ref: string, part: number) => `${folderOf(ref)}part-${String(part).padStart(6, '0')}`;
 export const pieceKey = (ref: string, piece: number) => `${folderOf(ref)}piece-${String(piece).padStart(6, '0')}`;
 export const seenKey = (ref: string, piece: number) => `${folderOf(ref)}seen-${String(piece).padStart(6, '0')}`;

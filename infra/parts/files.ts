@@ -3,7 +3,7 @@ import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { type CfnQueuePolicy, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Aws, CfnDeletionPolicy, Duration, type Stack } from 'aws-cdk-lib/core';
-import { incomingPrefix, keptPrefix } from '../../shared/files/keys.ts';
+import { exportsPrefix, incomingPrefix, keptPrefix } from '../../shared/files/keys.ts';
 import { filesTimeout } from './plan.ts';
 
 /** What the city keeps people's files in, and how it hears of new ones. */
@@ -14,7 +14,7 @@ export interface FilesParts {
 }
 
 /** What a function may do with files; `destroy` names the workflow whose files they are. */
-export type FilesUse = 'post' | 'examine' | 'open' | { destroy: string };
+export type FilesUse = 'post' | 'examine' | 'open' | 'export' | 'load' | { destroy: string };
 
 /**
  * The city's bucket, closed to everybody, and the queue into which it tells of each file that somebody posted.
@@ -71,6 +71,8 @@ export function filesParts(stack: Stack, origin: string): FilesParts {
     lifecycleConfiguration: {
       rules: [
         { id: 'Abandoned', status: 'Enabled', prefix: incomingPrefix, expirationInDays: 1 },
+        // The workflow deletes them after a day; what it could not delete goes now.
+        { id: 'Exports', status: 'Enabled', prefix: exportsPrefix, expirationInDays: 1 },
         {
           id: 'Unfinished',
           status: 'Enabled',
@@ -145,7 +147,10 @@ export function guardFiles(stack: Stack, { bucket }: FilesParts, writer: IFuncti
 
 /** Every prefix of keys that a role may name. */
 export const filesPrefixes = (workflows: readonly string[]) =>
-  [incomingPrefix, keptPrefix].flatMap((prefix) => [prefix, ...workflows.map((workflow) => `${prefix}${workflow}/`)]);
+  [incomingPrefix, keptPrefix, exportsPrefix].flatMap((prefix) => [
+    prefix,
+    ...workflows.map((workflow) => `${prefix}${workflow}/`),
+  ]);
 
 /** The statements of a function's role for what it does with files. */
 export function filesStatements({ bucket }: FilesParts, use: FilesUse): PolicyStatement[] {
@@ -160,6 +165,13 @@ export function filesStatements({ bucket }: FilesParts, use: FilesUse): PolicySt
   if (use === 'post')
     // Signs forms, and can use its own key for nothing else: a form says how large a file may be.
     return [allow('FilesPost', ['PutObject'], [at(incomingPrefix)], { StringEquals: { 's3:authType': 'POST' } })];
+  if (use === 'load') return [allow('FilesLoad', ['GetObject'], [at(exportsPrefix)])];
+  if (use === 'export')
+    return [
+      allow('FilesExport', ['GetObject', 'PutObject', 'DeleteObject'], [at(exportsPrefix)]),
+      // Lists what to delete; and without it a missing object would be answered as a forbidden one.
+      allow('FilesMissing', ['ListBucket'], [bucket.attrArn]),
+    ];
   if (use === 'open') return [allow('FilesOpen', ['GetObject'], [at(keptPrefix)])];
   if (use === 'examine')
     return [

@@ -15,6 +15,8 @@ export interface FileName {
 
 export const incomingPrefix = 'incoming/';
 export const keptPrefix = 'kept/';
+/** What is made for the staff to load: gone after a day. */
+export const exportsPrefix = 'exports/';
 
 const incoming = /^incoming\/([a-z][A-Za-z0-9-]{0,39})\/(\d{13})\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 

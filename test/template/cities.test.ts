@@ -117,12 +117,12 @@ describe('a wrong city file names the field', () => {
     [
       'a workflow twice',
       (c) => c.workflows.push('messages'),
-      'wuhan: workflows[2]: workflows "messages" is there twice',
+      'wuhan: workflows[3]: workflows "messages" is there twice',
     ],
     [
       'a workflow with the name of a table',
       (c) => c.workflows.push('people'),
-      'wuhan: workflows[2] may not be "people": a table or a key has that name',
+      'wuhan: workflows[3] may not be "people": a table or a key has that name',
     ],
     [
       'a phone on duty that is no mobile',

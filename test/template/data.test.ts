@@ -12,6 +12,7 @@ const due = { ...attributes, duePk: 'S', dueSk: 'S' };
 const tables = {
   RecruitmentTable: { name: 'kapok-wuhan-recruitment', attributes: due, indexes: ['due'], ttl: undefined },
   MessagesTable: { name: 'kapok-wuhan-messages', attributes: due, indexes: ['due'], ttl: undefined },
+  ExportsTable: { name: 'kapok-wuhan-exports', attributes: due, indexes: ['due'], ttl: undefined },
   PeopleTable: { name: 'kapok-wuhan-people', attributes, indexes: [], ttl: undefined },
   DoorTable: { name: 'kapok-wuhan-door', attributes, indexes: [], ttl: 'ttl' },
   StaffTable: { name: 'kapok-wuhan-staff', attributes, indexes: [], ttl: 'ttl' },
@@ -21,6 +22,8 @@ const secrets = {
   RecruitmentSealSecret: 'kapok-wuhan/recruitment-seal',
   MessagesOpenSecret: 'kapok-wuhan/messages-open',
   MessagesSealSecret: 'kapok-wuhan/messages-seal',
+  ExportsOpenSecret: 'kapok-wuhan/exports-open',
+  ExportsSealSecret: 'kapok-wuhan/exports-seal',
   DoorSecret: 'kapok-wuhan/door',
   DoorSealSecret: 'kapok-wuhan/door-seal',
   HashSecret: 'kapok-wuhan/hash',
@@ -33,6 +36,8 @@ const queues = {
   RecruitmentDeadLetters: 'kapok-wuhan-recruitment-dead-letters',
   MessagesQueue: 'kapok-wuhan-messages',
   MessagesDeadLetters: 'kapok-wuhan-messages-dead-letters',
+  ExportsQueue: 'kapok-wuhan-exports',
+  ExportsDeadLetters: 'kapok-wuhan-exports-dead-letters',
   FilesQueue: 'kapok-wuhan-files',
   FilesDeadLetters: 'kapok-wuhan-files-dead-letters',
 };

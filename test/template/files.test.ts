@@ -96,7 +96,7 @@ describe.each([wuhan, globalCity])('files of $id ($partition)', (city) => {
     });
     const types = Object.values(template.Resources).map(({ Type }) => Type);
     expect(types.filter((type) => /^Custom::|CustomResource/.test(type))).toEqual([]);
-    expect(Object.keys(ofType(template, 'AWS::Lambda::Function'))).toHaveLength(7);
+    expect(Object.keys(ofType(template, 'AWS::Lambda::Function'))).toHaveLength(8);
   });
 
   test('S3 tries the queue at once, so that the queue’s word for this bucket must be there first', () => {
@@ -151,6 +151,7 @@ describe.each([wuhan, globalCity])('files of $id ($partition)', (city) => {
   test('the desk may read copies, and nothing that somebody posted', () => {
     expect(may('Desk')).toEqual([
       { Sid: 'FilesOpen', Effect: 'Allow', Action: 's3:GetObject', Resource: under('kept/') },
+      { Sid: 'FilesLoad', Effect: 'Allow', Action: 's3:GetObject', Resource: under('exports/') },
     ]);
   });
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
   [template, world] = await Promise.all([templateOf(wuhan), templateOf(globalCity)]);
 });
 
-const functions = ['Public', 'Desk', 'Api', 'RecruitmentWorker', 'MessagesWorker', 'Sweeper', 'Files'];
+const functions = ['Public', 'Desk', 'Api', 'RecruitmentWorker', 'MessagesWorker', 'ExportsWorker', 'Sweeper', 'Files'];
 const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
 const statementsOf = (role: Resource): Statement[] => role.Properties.Policies[0].PolicyDocument.Statement;
 
@@ -48,8 +48,8 @@ test('grants name exact actions and one thing each, files by the beginning of th
       for (const { Sid, Effect, Action, Resource } of statementsOf(role)) {
         expect(Effect).toBe('Allow');
         expect(list(Action).filter((action) => action.includes('*'))).toEqual([]);
-        const named = JSON.stringify(Resource).replaceAll(/\/(incoming|kept)\/(\w+\/)?\*/g, '');
-        if (Sid !== 'Traces') expect(named).not.toContain('*');
+        const named = JSON.stringify(Resource).replaceAll(/\/(incoming|kept|exports)\/(\w+\/)?\*/g, '');
+        expect(named).not.toContain('*');
       }
 });
 
@@ -83,9 +83,29 @@ test('drafts and applicants’ sessions are the public door’s: neither the des
 
 test('only who opens cases holds the key that opens them', () => {
   const holders = (id: string) => functions.filter((name) => may(name, id).length > 0);
-  expect(holders('RecruitmentOpenSecret')).toEqual(['Desk', 'RecruitmentWorker']);
+  expect(holders('RecruitmentOpenSecret')).toEqual(['Desk', 'RecruitmentWorker', 'ExportsWorker']);
   expect(holders('MessagesOpenSecret')).toEqual(['MessagesWorker']);
   expect(holders('OidcClientSecret')).toEqual(['Desk']);
+});
+
+test('exports read what they list and change none of it; the desk loads what they make, and writes no file', () => {
+  expect(may('ExportsWorker', 'RecruitmentTable')).toEqual(['dynamodb:Query', 'dynamodb:PutItem']);
+  expect(may('ExportsWorker', 'MessagesTable')).toEqual(['dynamodb:Query']);
+  expect(may('ExportsWorker', 'StaffTable')).toEqual(['dynamodb:GetItem']);
+  expect(may('ExportsWorker', 'PeopleTable')).toEqual([]);
+  expect(may('ExportsWorker', 'RecruitmentQueue')).toEqual([]);
+  const files = (name: string) =>
+    statementsOf(template.Resources[`${name}Role`]!).filter(({ Resource }) =>
+      JSON.stringify(Resource).includes('/exports/'),
+    );
+  expect(files('ExportsWorker').flatMap(({ Action }) => list(Action))).toEqual([
+    's3:GetObject',
+    's3:PutObject',
+    's3:DeleteObject',
+  ]);
+  expect(files('Desk').flatMap(({ Action }) => list(Action))).toEqual(['s3:GetObject']);
+  for (const name of functions.filter((one) => !['ExportsWorker', 'Desk'].includes(one)))
+    expect(files(name)).toEqual([]);
 });
 
 test('the sweeper sees keys and states only, and queries nothing but the index of what is due', () => {
@@ -152,10 +172,13 @@ describe('a function’s environment', () => {
       'PARTY_SMS_URL',
       'POWERTOOLS_SERVICE_NAME',
       'PUBLIC_URL',
+      'QUEUE_EXPORTS',
       'QUEUE_MESSAGES',
       'QUEUE_RECRUITMENT',
       'SECRET_DOOR',
       'SECRET_DOOR_SEAL',
+      'SECRET_EXPORTS_OPEN',
+      'SECRET_EXPORTS_SEAL',
       'SECRET_HASH',
       'SECRET_MESSAGES_OPEN',
       'SECRET_MESSAGES_SEAL',
@@ -165,6 +188,7 @@ describe('a function’s environment', () => {
       'SECRET_RECRUITMENT_SEAL',
       'SECRET_SESSION',
       'TABLE_DOOR',
+      'TABLE_EXPORTS',
       'TABLE_MESSAGES',
       'TABLE_PEOPLE',
       'TABLE_RECRUITMENT',

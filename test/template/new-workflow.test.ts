@@ -109,7 +109,7 @@ test('a name in the city’s list that has no folder, or starts what the city do
   const synth = (workflows: string[], folders = {}) =>
     synthesise({ target: 'aws', city: Shape.parse({ ...wuhan, workflows }), outdir: folder, bundling: false, folders });
   await expect(synth([...wuhan.workflows, 'elsewhere'])).rejects.toThrow(
-    'wuhan: workflows[2] is "elsewhere", but there is no functions/elsewhere/needs.ts.',
+    'wuhan: workflows[3] is "elsewhere", but there is no functions/elsewhere/needs.ts.',
   );
   const lonely = mkdtempSync(join(tmpdir(), 'kapok-lonely-'));
   writeFileSync(join(lonely, 'needs.ts'), `export const needs = { starts: ['nobody'] };`);

@@ -16,7 +16,7 @@ describe('queues', () => {
   test('every queue has a dead-letter queue, and a message fails five times before it goes there', () => {
     const queues = Object.keys(ofType(template, 'AWS::SQS::Queue'));
     const working = queues.filter((id) => !id.endsWith('DeadLetters'));
-    expect(working).toEqual(['RecruitmentQueue', 'MessagesQueue', 'FilesQueue']);
+    expect(working).toEqual(['RecruitmentQueue', 'MessagesQueue', 'ExportsQueue', 'FilesQueue']);
     for (const id of working)
       expect(template.Resources[id]!.Properties.RedrivePolicy).toEqual({
         deadLetterTargetArn: arnOf(id.replace(/Queue$/, 'DeadLetters')),
@@ -61,6 +61,8 @@ describe('queues', () => {
       { queue: 'RecruitmentDeadLetters', worker: 'RecruitmentWorker', batch: 1, partial },
       { queue: 'MessagesQueue', worker: 'MessagesWorker', batch: 10, partial },
       { queue: 'MessagesDeadLetters', worker: 'MessagesWorker', batch: 1, partial },
+      { queue: 'ExportsQueue', worker: 'ExportsWorker', batch: 10, partial },
+      { queue: 'ExportsDeadLetters', worker: 'ExportsWorker', batch: 1, partial },
       { queue: 'FilesQueue', worker: 'Files', batch: 5, partial },
       { queue: 'FilesDeadLetters', worker: 'Files', batch: 1, partial },
     ]);
@@ -179,7 +181,7 @@ describe('alarms', () => {
     const alarmed = alarms.map(([, { Properties }]) => Properties.MetricName);
     for (const [name, code] of Object.entries(signals)) {
       const of = filters.filter(({ Properties }) => Properties.FilterPattern === `{ $.message = "${code}" }`);
-      expect(of).toHaveLength(7);
+      expect(of).toHaveLength(8);
       for (const { Properties } of of)
         expect(Properties.MetricTransformations[0].MetricName).toBe(`kapok-wuhan-${name}`);
       expect(alarmed).toContain(`kapok-wuhan-${name}`);
