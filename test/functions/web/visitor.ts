@@ -64,7 +64,7 @@ export function visitor(world: World) {
     get here() {
       return here;
     },
-    get: (path: string) => request(path),
+    get: (path: string, headers: Record<string, string> = {}) => request(path, { headers }),
     post,
     /** Sends the form of the page as it stands, with these values filled in. */
     send(values: Values = {}, action?: string): Promise<Seen> {

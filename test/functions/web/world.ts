@@ -10,6 +10,7 @@ import type { Door } from '../../../functions/web/door/door.ts';
 import type { Accepted, CaseView, DecisionResult, Engine, SignUp, Web } from '../../../functions/web/ports.ts';
 import { wuhan } from '../../../infra/cities/wuhan.ts';
 import type { City } from '../../../shared/city/city.ts';
+import type { FilesPlace } from '../../../shared/files/place.ts';
 import { createCsrf } from '../../../shared/http/csrf.ts';
 import { maskMobile } from '../../../shared/identity/mask.ts';
 import { makeReference } from '../../../shared/identity/reference.ts';
@@ -46,7 +47,7 @@ export const start = Date.parse('2026-11-22T02:00:00Z');
 
 /** Makes the world. `publicUrl`: where a browser will find it. */
 export async function makeWorld(
-  options: { publicUrl?: string; city?: Partial<City>; live?: boolean } = {},
+  options: { publicUrl?: string; city?: Partial<City>; live?: boolean; files?: FilesPlace } = {},
 ): Promise<World> {
   const dynamo = await startDynamo();
   const table = await dynamo.table(`door-${randomUUID()}`);
@@ -88,6 +89,7 @@ export async function makeWorld(
     assets: pageAssets(),
     log: createLog({ info: line, warn: line, error: line }),
     publicUrl: options.publicUrl ?? 'http://localhost',
+    ...(options.files && { files: options.files }),
   };
   return { app: createWeb(web), web, door, engine, clock, sent, logged, dynamo, stop: () => dynamo.stop() };
 }
