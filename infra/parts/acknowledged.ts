@@ -11,12 +11,6 @@ const reasons = {
     'Each opening of a file is recorded with its case, by whom and why. The bucket’s own logs would add the addresses of applicants to that, and nothing else.',
 };
 
-/** Traces know no resource; of all grants only this one may name `*` alone. */
-const tracing = {
-  id: 'AwsSolutions-IAM5[Resource::*]',
-  reason: 'X-Ray has no resources to name; a test holds that no other grant has a wildcard, but for files.',
-};
-
 /** A case's files have keys of their own; what a function may do with them goes by what the keys begin with. */
 const files = (prefix: string) => ({
   id: `AwsSolutions-IAM5[Resource::<FilesBucket.Arn>/${prefix}*]`,
@@ -27,7 +21,6 @@ const files = (prefix: string) => ({
 export function acknowledge(stack: Stack, roles: readonly IConstruct[], filePrefixes: readonly string[]): void {
   for (const [id, reason] of Object.entries(reasons)) Validations.of(stack).acknowledge({ id, reason });
   for (const role of roles) {
-    Validations.of(role).acknowledge(tracing);
     for (const prefix of filePrefixes) Validations.of(role).acknowledge(files(prefix));
   }
 }

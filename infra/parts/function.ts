@@ -5,7 +5,6 @@ import {
   RecursiveLoop,
   Runtime,
   RuntimeFamily,
-  Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
@@ -56,9 +55,8 @@ export function cityFunction(
     handler: 'index.handler',
     memorySize: plan.memory,
     timeout: Duration.seconds(plan.timeout),
-    role: roleOf(stack, { name, grants, things, logs, tracing: offers.tracing }),
+    role: roleOf(stack, { name, grants, things, logs }),
     environment: environmentOf(functionName, grants, things, settings),
-    tracing: offers.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
     // A worker sends to the queue that feeds it: that is the design, not a runaway.
     ...(offers.loopDetection && { recursiveLoop: RecursiveLoop.ALLOW }),
   });

@@ -180,8 +180,6 @@ export const grantsWithoutCalls: Readonly<Record<string, string>> = {
   'sqs:GetQueueAttributes': 'The event source mapping reads the depth of the queue with the role of the function.',
   'logs:CreateLogStream': 'Lambda opens the log stream with the role of the function.',
   'logs:PutLogEvents': 'Lambda writes the log with the role of the function.',
-  'xray:PutTraceSegments': 'Lambda writes traces with the role of the function.',
-  'xray:PutTelemetryRecords': 'Lambda writes traces with the role of the function.',
   'Desk dynamodb:DeleteItem MessagesTable':
     'A message that did not arrive is ticked off, and its row on the desk goes.',
   'Desk secretsmanager:GetSecretValue RecruitmentSealSecret':

@@ -25,9 +25,9 @@ const receive = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'];
  */
 export function roleOf(
   stack: Stack,
-  options: { name: FunctionName; grants: Grants; things: Things; logs: LogGroup; tracing: boolean },
+  options: { name: FunctionName; grants: Grants; things: Things; logs: LogGroup },
 ): IRole {
-  const { name, grants, things, logs, tracing } = options;
+  const { name, grants, things, logs } = options;
   const statements: PolicyStatement[] = [];
   const allow = (sid: string, service: string, actions: readonly string[], ...resources: string[]) => {
     if (actions.length === 0) return;
@@ -52,8 +52,6 @@ export function roleOf(
   }
   // Ends in `:*`: the streams of the function's own log group, and no other.
   allow('Logs', 'logs', ['CreateLogStream', 'PutLogEvents'], logs.logGroupArn);
-  // X-Ray knows no resources.
-  if (tracing) allow('Traces', 'xray', ['PutTraceSegments', 'PutTelemetryRecords'], '*');
 
   return new Role(stack, `${name}Role`, {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),

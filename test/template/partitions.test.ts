@@ -37,13 +37,6 @@ describe.each([wuhan, shanghai, globalCity])('$id ($partition)', (city) => {
       expect(Properties.RecursiveLoop).toBe(wanted);
   });
 
-  test('traces where there are traces', () => {
-    const wanted = city.partition === 'aws' ? { Mode: 'Active' } : undefined;
-    for (const { Properties } of Object.values(ofType(template, 'AWS::Lambda::Function')))
-      expect(Properties.TracingConfig).toEqual(wanted);
-    expect(JSON.stringify(template).includes('xray:')).toBe(city.partition === 'aws');
-  });
-
   test('needs no function address, poller or topic kind that China lacks', () => {
     const text = JSON.stringify(template);
     expect(text).not.toMatch(/ProvisionedPollerConfig|FunctionUrl|DurableConfig|"Protocol":"sms"/);

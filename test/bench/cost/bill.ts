@@ -65,7 +65,6 @@ export function bill(
     'API Gateway requests': per(({ httpRequests }) => httpRequests) * prices.httpRequest,
     'sent to browsers': (per(({ httpBytes }) => httpBytes) / GB) * prices.sent,
     logs: (logged / cases / GB) * prices.logged,
-    traces: (used.length / cases) * prices.traced * prices.trace,
   };
   const total = Object.values(lines).reduce((sum, price) => sum + price, 0);
   return [

@@ -18,9 +18,6 @@ export const prices = {
   logged: 0.5,
   /** A GB sent to the internet. */
   sent: 0.09,
-  /** A trace recorded by X-Ray, of which Lambda takes one in twenty. */
-  trace: 5 / 1e6,
-  traced: 0.05,
 } as const;
 
 /** What the figures leave out. */
