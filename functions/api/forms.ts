@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
-import type { Ctx, Field } from '../../shared/forms/field.ts';
+import type { Ctx, Field, Scope } from '../../shared/forms/field.ts';
 import { labelKey, scopeOf, translate } from '../../shared/forms/form.ts';
+import { optionsOf } from '../../shared/forms/read.ts';
 import { jsonSchema } from '../../shared/forms/schema.ts';
 import { say } from '../../shared/i18n/texts.ts';
 import type { FormEntry } from '../workflows.ts';
@@ -52,6 +53,12 @@ const headOf = ({ form, title }: FormEntry, c: Context<ApiEnv>) => ({
   title: say(c.var.lang, title),
 });
 
+/** The choices of a question that come with words of their own, such as the posts as they are now. */
+function optionsIn(field: Field, scope: Scope) {
+  const described = optionsOf(field, scope).filter(({ hint }) => hint !== undefined);
+  return described.length > 0 && { options: described.map(({ value, label, hint }) => ({ value, label, hint })) };
+}
+
 /** A question as a program needs it; of a consent also the text that the person must have read or heard. */
 function fieldOf({ form }: FormEntry, field: Field, ctx: Ctx) {
   const scope = scopeOf(form, {}, ctx);
@@ -60,6 +67,7 @@ function fieldOf({ form }: FormEntry, field: Field, ctx: Ctx) {
     kind: field.kind,
     label: scope.t(labelKey(field, scope)),
     sensitivity: field.sensitivity,
+    ...optionsIn(field, scope),
     ...(field.consent && {
       consent: { version: field.consent.version, text: (field.above ?? []).map((key) => scope.t(key)) },
     }),

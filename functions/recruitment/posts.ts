@@ -40,7 +40,7 @@ export function rangesOf(post: Post): PlaceRange[] {
 
 /** Every line or post in which something falls free when this case lets go. */
 export function linesOf({ holds }: Pick<Ctx, 'holds'>): string[] {
-  return [...new Set(holds.flatMap((hold) => /^(?:line|place):([^/|]+)/.exec(hold)?.[1] ?? []))];
+  return [...new Set(holds.flatMap((hold) => /^(?:line|place):(?!slot\/|session\/)([^/|]+)/.exec(hold)?.[1] ?? []))];
 }
 
 /** Places of a post altogether. */
@@ -78,10 +78,9 @@ export function standsRight({ city, data, holds }: Pick<Ctx, 'city' | 'data' | '
   return stands.join() === should.sort().join();
 }
 
-/** Why none of the wished posts is open to somebody; undefined: one is, or they declined it, or the desk closed one. */
+/** Why none of the wished posts is open to somebody; undefined: one is, or was until the desk closed it, or they declined it. */
 export function hindranceOf(city: City, data: RecruitmentData): string | undefined {
   const wished = city.posts.filter(({ id }) => data.posts.includes(id));
-  if (!wished.every(isOpen)) return undefined;
   const reasons = wished.map((post) => hindrance(post, data));
   return reasons.includes(undefined) ? undefined : reasons[0];
 }

@@ -1,5 +1,8 @@
+import type { Post } from '../../shared/city/city.ts';
+import { postsOpen } from '../../shared/city/open.ts';
 import { LinkButton } from '../../shared/ui/button.tsx';
-import { Rich } from '../../shared/ui/rich.tsx';
+import { Lines, Rich } from '../../shared/ui/rich.tsx';
+import { postLine, postWords } from '../recruitment/form/posts.ts';
 import { page } from './page.tsx';
 import { firstPage, path } from './sign-up/journey.ts';
 import type { Visit } from './visit.ts';
@@ -7,7 +10,8 @@ import type { Visit } from './visit.ts';
 /** The call with its risks: what people read before the first question. A city's own texts stand in for ours by key. */
 export function showNotice(visit: Visit): Promise<Response> {
   const { t, web } = visit;
-  const onSite = web.city.posts.some((post) => post.onSite);
+  const posts = postsOpen(web.city);
+  const onSite = posts.some((post) => post.onSite);
   return page(
     visit,
     { title: t('notice.title') },
@@ -17,7 +21,7 @@ export function showNotice(visit: Visit): Promise<Response> {
       <p class="govuk-body govuk-hint">{t('notice.source')}</p>
       {web.city.open ? null : <p class="govuk-inset-text">{t('notice.closed')}</p>}
       <Section visit={visit} heading="notice.who.h" texts={['notice.who']} />
-      <Section visit={visit} heading="notice.posts.h" texts={series(visit, 'notice.post')} />
+      {posts.length > 0 ? <Posts visit={visit} posts={posts} /> : null}
       <Section visit={visit} heading="notice.time.h" texts={['notice.time']} />
       <Section visit={visit} heading="notice.free.h" texts={['notice.free']} />
       <Section
@@ -51,6 +55,34 @@ function Begin({ visit: { t, web } }: { visit: Visit }) {
       </p>
     </>
   );
+}
+
+/** The posts as they are now, with what is to know of each before one chooses. */
+function Posts({ visit, posts }: { visit: Visit; posts: Post[] }) {
+  const { t, lang } = visit;
+  return (
+    <>
+      <h2 class="govuk-heading-m">{t('notice.posts.h', { n: posts.length })}</h2>
+      <ul class="govuk-list govuk-list--bullet govuk-list--spaced">
+        {posts.map((post) => (
+          <li>
+            <strong>{post.name[lang]}</strong>
+            <br />
+            <Lines text={[...postWords(post, t, lang), `${postLine(post, t, lang)}${size(visit, post)}`].join('\n')} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** How many people a post takes, in words. */
+function size({ t, lang }: Visit, { groups }: Post): string {
+  const [{ min, max } = { min: 0, max: 0 }] = groups;
+  const space = lang === 'en' ? ' ' : '';
+  const alike = min > 0 && groups.every((group) => group.min === min && group.max === max);
+  if (!alike) return space + t('notice.post.places', { n: groups.reduce((sum, group) => sum + group.max, 0) });
+  return space + t(groups.length > 1 ? 'notice.post.groups' : 'notice.post.group', { n: groups.length, min, max });
 }
 
 function Section({ visit, heading, texts }: { visit: Visit; heading: string; texts: string[] }) {

@@ -4,7 +4,7 @@ import { Checkboxes, type Choice, Radios, Select, Tick } from './choices.tsx';
 import { DateInput } from './date-input.tsx';
 import { Details } from './details.tsx';
 import type { Control as Base } from './parts.tsx';
-import { Paragraphs, Rich } from './rich.tsx';
+import { Lines, Paragraphs, Rich } from './rich.tsx';
 import { TextArea, TextInput } from './text-input.tsx';
 import { TickGrid } from './tick-grid.tsx';
 
@@ -125,7 +125,7 @@ function choiceOf(option: OptionView, t: Translate, lang: Lang): Choice {
   return {
     value,
     label,
-    hint,
+    hint: hint && <Lines text={hint} />,
     group,
     inside:
       said || inside.length > 0 ? (

@@ -16,6 +16,11 @@ export function Paragraphs({ text, class: name = 'govuk-body' }: { text: string;
   );
 }
 
+/** Lines one below the other, where paragraphs would be too much. */
+export function Lines({ text }: { text: string }) {
+  return <>{text.split('\n').flatMap((line, index) => (index > 0 ? [<br />, ...bold(line)] : bold(line)))}</>;
+}
+
 function bold(text: string): Child[] {
   return text.split(/\*\*(.+?)\*\*/).map((part, index) => (index % 2 ? <strong>{part}</strong> : part));
 }

@@ -55,6 +55,13 @@ const FormField = z.object({
   kind: z.enum(['text', 'tel', 'textarea', 'radio', 'select', 'checkboxes', 'grid', 'date', 'tick']),
   label: z.string(),
   sensitivity: z.enum(['public', 'personal', 'sensitive']),
+  options: z
+    .array(z.object({ value: z.string(), label: z.string(), hint: z.string().optional() }))
+    .optional()
+    .meta({
+      description:
+        'Choices with words of their own, such as the posts that are open now: tell the person the `hint` before they choose.',
+    }),
   consent: z
     .object({ version: z.string(), text: z.array(z.string()) })
     .optional()

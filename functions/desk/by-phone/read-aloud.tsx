@@ -1,3 +1,4 @@
+import { postsOpen } from '../../../shared/city/open.ts';
 import { pageOf } from '../../../shared/forms/validate.ts';
 import { Paragraphs } from '../../../shared/ui/rich.tsx';
 import { recruitmentForm } from '../../recruitment/form.ts';
@@ -21,7 +22,7 @@ export function ReadAloud({ visit, pageId }: { visit: Visit; pageId: string }) {
   const { t, desk } = visit;
   const asks = pageOf(recruitmentForm, pageId).fields.some(({ consent }) => consent);
   if (!asks) return null;
-  const onSite = desk.env.city.posts.some((post) => post.onSite);
+  const onSite = postsOpen(desk.env.city).some((post) => post.onSite);
   return (
     <section aria-labelledby="read">
       <h2 class="govuk-heading-m" id="read">
@@ -49,6 +50,11 @@ export function ReadAloud({ visit, pageId }: { visit: Visit; pageId: string }) {
 }
 
 function postsIn({ desk, lang }: Visit): string {
-  const names = desk.env.city.posts.map(({ name }) => name[lang]);
-  return `${names.join(lang === 'zh' ? '、' : ', ')}${lang === 'zh' ? '。' : '.'}`;
+  const posts = postsOpen(desk.env.city);
+  const names = posts.map(({ name }) => name[lang]);
+  // What may happen in one post only is told with its name.
+  const risks = posts.flatMap((post) =>
+    post.risks ? [`${post.name[lang]}${lang === 'zh' ? '：' : ': '}${post.risks[lang]}`] : [],
+  );
+  return [`${names.join(lang === 'zh' ? '、' : ', ')}${lang === 'zh' ? '。' : '.'}`, ...risks].join('\n');
 }

@@ -1,4 +1,5 @@
 import type { City } from '../../../shared/city/city.ts';
+import { postsOpen } from '../../../shared/city/open.ts';
 import type { Answers } from '../../../shared/forms/field.ts';
 import { dateInChina } from '../../../shared/i18n/time.ts';
 import { checkCharacter } from '../../../shared/identity/resident-number.ts';
@@ -13,8 +14,10 @@ const MUNICIPALITY = /^(11|12|31|50)/;
 export function example(now: number, city: City): Answers {
   const district = city.districts[0]!;
   const street = district.streets.find(({ name }) => name === '台北街道') ?? district.streets[0]!;
-  const online = city.posts.filter((post) => !post.onSite);
-  const [post1 = city.posts[0]!, post2] = online;
+  const open = postsOpen(city);
+  const online = open.filter((post) => !post.onSite);
+  // With no post open, an example of how it looks is all that there is.
+  const [post1 = open[0] ?? city.posts[0]!, post2] = online;
   return {
     ackRisks: true,
     consentGeneral: true,
@@ -35,7 +38,7 @@ export function example(now: number, city: City): Answers {
     volunteerSource: 'agency',
     post1: post1.id,
     ...(post2 && { post2: post2.id }),
-    ...(city.posts.length > 1 && { acceptOtherPosts: 'yes' }),
+    ...(open.length > 1 && { acceptOtherPosts: 'yes' }),
     ...([post1, post2].some((post) => post?.wechat) && { wechatReachable: 'yes' }),
     availability: ['mon-ev', 'wed-ev', 'sat-am', 'sat-pm', 'holiday-ev'],
     availableFrom: dateInChina(now),

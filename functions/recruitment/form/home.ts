@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { City } from '../../../shared/city/city.ts';
+import { postsOpen } from '../../../shared/city/open.ts';
 import type { Answers, Field, Option, Page, Problem, Scope } from '../../../shared/forms/field.ts';
 import { dateInChina } from '../../../shared/i18n/time.ts';
 import { countries, countryName } from './countries.ts';
@@ -121,7 +122,7 @@ function order(id: (typeof ORDER)[number], more: Partial<Field> & Pick<Field, 'k
     sensitivity: 'personal',
     required: false,
     // Only on-site posts ask for one.
-    visible: ({ city }) => city.posts.some((post) => post.onSite),
+    visible: ({ city }) => postsOpen(city).some((post) => post.onSite),
     ...more,
   };
 }

@@ -7,14 +7,13 @@ export interface NoticeSection {
   items: readonly string[];
 }
 
-/** The notice in order. The risk of going somewhere is named only where a post is on site. */
+/** The notice in order, without its posts, which are the desk's to open and close. The risk of going somewhere is named only where a post is on site. */
 export function noticeSections(city: City): NoticeSection[] {
   const has = (key: string) => Object.hasOwn(noticeTexts, key) || Object.hasOwn(city.texts, key);
   const numbered = (stem: string) => Array.from({ length: 20 }, (_, i) => `${stem}${i + 1}`).filter(has);
   const onSite = city.posts.some((post) => post.onSite);
   return [
     { heading: 'notice.who.h', items: ['notice.who'] },
-    { heading: 'notice.posts.h', items: numbered('notice.post') },
     { heading: 'notice.time.h', items: ['notice.time'] },
     { heading: 'notice.free.h', items: ['notice.free'] },
     { heading: 'notice.risk.h', items: numbered('notice.risk').filter((key) => onSite || key !== 'notice.risk6') },

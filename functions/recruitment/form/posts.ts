@@ -1,4 +1,5 @@
 import type { City, Post } from '../../../shared/city/city.ts';
+import { postsOpen } from '../../../shared/city/open.ts';
 import type { Answer, Answers, Field, Option, Page, Problem, Scope } from '../../../shared/forms/field.ts';
 import type { Lang, Translate } from '../../../shared/i18n/texts.ts';
 import { checkMobile, cleanMobile } from '../../../shared/identity/phone.ts';
@@ -19,14 +20,14 @@ export const postsPage: Page = {
   group: 'group.posts',
   fields: [
     choice('post1', { kind: 'radio' }),
-    choice('post2', { kind: 'select', required: false, visible: ({ city }) => city.posts.length > 1 }),
-    choice('post3', { kind: 'select', required: false, visible: ({ city }) => city.posts.length > 2 }),
+    choice('post2', { kind: 'select', required: false, visible: ({ city }) => postsOpen(city).length > 1 }),
+    choice('post3', { kind: 'select', required: false, visible: ({ city }) => postsOpen(city).length > 2 }),
     {
       id: 'acceptOtherPosts',
       kind: 'radio',
       sensitivity: 'public',
       options: ['yes', 'no'],
-      visible: ({ city }) => city.posts.length > 1,
+      visible: ({ city }) => postsOpen(city).length > 1,
     },
     {
       id: 'wechatReachable',
@@ -34,7 +35,7 @@ export const postsPage: Page = {
       sensitivity: 'personal',
       options: ['yes', 'no'],
       visible: ({ answers, city }) => chosenPosts(answers, city).some((post) => post.wechat),
-      shown: ({ city }) => city.posts.some((post) => post.wechat),
+      shown: ({ city }) => postsOpen(city).some((post) => post.wechat),
     },
     {
       id: 'wechatId',
@@ -45,7 +46,7 @@ export const postsPage: Page = {
       autocapitalize: 'none',
       when: { field: 'wechatReachable', is: ['no'] },
       visible: ({ answers, city }) => chosenPosts(answers, city).some((post) => post.wechat),
-      shown: ({ city }) => city.posts.some((post) => post.wechat),
+      shown: ({ city }) => postsOpen(city).some((post) => post.wechat),
       clean: (text) => (checkMobile(cleanMobile(text)) ? text.replace(/\s+/g, '') : cleanMobile(text)),
       check: (answer) =>
         /^[A-Za-z][\w-]{5,19}$/.test(String(answer)) || !checkMobile(String(answer)) ? undefined : { case: 'format' },
@@ -97,13 +98,23 @@ function choice(id: (typeof CHOICES)[number], more: Partial<Field> & Pick<Field,
   return { id, sensitivity: 'public', options: postOptions, check: checkPost(id), ...more };
 }
 
+/** Where and when a post serves, in a sentence. */
+export const postLine = (post: Post, t: Translate, lang: Lang): string =>
+  t('post.line', { channel: post.channel[lang], hours: postHours(post, lang) });
+
+/** What to know of a post, and what may happen in it: read before one chooses. */
+export const postWords = ({ notice, risks }: Post, t: Translate, lang: Lang): string[] => [
+  ...(notice ? [notice[lang]] : []),
+  ...(risks ? [t('post.risks', { risks: risks[lang] })] : []),
+];
+
 function postOptions({ city, lang, left, t }: Scope): Option[] {
-  return city.posts.map((post) => {
-    const line = t('post.line', { channel: post.channel[lang], hours: postHours(post, lang) });
+  return postsOpen(city).map((post) => {
     const n = left?.[post.id];
     const room = n === undefined ? '' : n > 0 ? t('post.left', { n }) : t('post.full');
     const space = lang === 'en' && room ? ' ' : '';
-    return { value: post.id, label: post.name[lang], hint: `${line}${space}${room}` };
+    const line = `${postLine(post, t, lang)}${space}${room}`;
+    return { value: post.id, label: post.name[lang], hint: [line, ...postWords(post, t, lang)].join('\n') };
   });
 }
 

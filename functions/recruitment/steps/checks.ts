@@ -1,10 +1,11 @@
+import { isOpen } from '../../../shared/city/open.ts';
 import type { AutomaticStep, CallStep, WaitingStep } from '../../../shared/workflow/definition.ts';
 import { outcome } from '../../../shared/workflow/outcome.ts';
 import type { Ctx, Parties, RecruitmentData } from '../data.ts';
 import { DispatchOrder, Reason } from '../inputs.ts';
 import { listed } from '../lists.ts';
 import type { RealNameAnswer } from '../parties/real-name-client.ts';
-import { hindrance, openPosts } from '../posts.ts';
+import { hindrance, openPosts, restsOn } from '../posts.ts';
 import { start, tellReceived } from '../tell.ts';
 import { hour } from '../times.ts';
 import { changeTimes } from './anytime.ts';
@@ -148,7 +149,7 @@ export const byHand: Waiting = {
 /** Adults; isolation waits; on-site posts only for residents or by a verified order; certificates where a post asks. */
 export const eligibility: Automatic = {
   kind: 'automatic',
-  to: ['holding', 'orderPending', 'refusing', 'again'],
+  to: ['holding', 'orderPending', 'refusing', 'closing', 'again'],
   async run(ctx) {
     const { data } = ctx;
     if (data.isolation || (await ctx.person(data.person)).isolated) return outcome.go('holding');
@@ -159,6 +160,9 @@ export const eligibility: Automatic = {
       const start = await tellReceived(ctx, untilReviewed(ctx));
       return outcome.go('orderPending', { patch: { due: byHandDue(ctx), told: true, late: null }, start });
     }
+    // What they wished for has been closed: that is nothing that they are or lack.
+    const closed = wished.filter((post) => !isOpen(post) && !hindrance(post, data));
+    if (closed.length > 0) return outcome.go('closing', { unmoved: closed.map(restsOn) });
     const reason = data.dispatch === 'refuted' ? 'orderNotVerified' : (reasons.find(Boolean) ?? 'outsideOnSite');
     return outcome.go('refusing', { patch: { reason } });
   },

@@ -13,19 +13,10 @@ export const noticeTexts = texts({
     '年满 18 周岁的社会工作者、心理服务人员，以及有相关专业背景的人。不在武汉的，可以报线上岗位。',
     'Social workers, counsellors and people trained in related fields, aged 18 or over. If you live outside Wuhan you can join online posts.',
   ],
-  'notice.posts.h': ['做什么（3 个岗位）', 'What you would do (3 posts)'],
-  'notice.post1': [
-    '**医务人员心理疏导和减压服务**：在微信群里为医务人员提供心理疏导和减压支持。线上。2 个群，每群 20 至 30 人。',
-    '**Support for medical staff**: listening and stress relief for medical staff in WeChat groups. Online. 2 groups of 20 to 30 people.',
-  ],
-  'notice.post2': [
-    '**社区工作者心理社会支持**：为社区工作者提供倾听、情绪支持和资源信息。线上或电话。',
-    '**Support for community workers**: listening, emotional support, information. Online or by phone.',
-  ],
-  'notice.post3': [
-    '**居家隔离者后援支持**：和居家隔离的居民保持联系，了解生活和情绪上的需要，转给社区跟进。线上或电话。',
-    '**Support for people isolated at home**: stay in touch, learn what they need, pass it to the community. Online or by phone.',
-  ],
+  'notice.posts.h': ['做什么（{n} 个岗位）', 'What you would do ({n} posts)'],
+  'notice.post.groups': ['{n} 个组，每组 {min} 至 {max} 人。', '{n} groups of {min} to {max} people.'],
+  'notice.post.group': ['{min} 至 {max} 人。', '{min} to {max} people.'],
+  'notice.post.places': ['共 {n} 个名额。', '{n} places.'],
   'notice.time.h': ['什么时间', 'When'],
   'notice.time': [
     '每天早 8 点到晚 12 点，按排班分时段服务，每次 2 到 5 小时。',
