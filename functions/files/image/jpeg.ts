@@ -59,16 +59,17 @@ function scanEnd(bytes: Buffer, from: number): number {
 export function cleanJpeg(bytes: Buffer): { bytes: Buffer } & Size {
   const kept: Buffer[] = [];
   let size: Size | undefined;
-  let orientation = 1;
+  let orientation: number | undefined;
   let scans = 0;
   for (const { marker, whole, payload } of segments(bytes)) {
     if (isFrame(marker)) size = checkSize({ height: payload.readUInt16BE(1), width: payload.readUInt16BE(3) });
-    if (marker === 0xe1 && payload.subarray(0, 6).equals(exif)) orientation = orientationIn(payload.subarray(6));
+    // The first one counts, as for whoever shows it.
+    if (marker === 0xe1 && payload.subarray(0, 6).equals(exif)) orientation ??= orientationIn(payload.subarray(6));
     if (marker === 0xda) scans++;
     if (needed(marker, payload)) kept.push(whole);
   }
   if (!size || scans === 0) throw new Refused('unreadable');
-  return { bytes: Buffer.concat([soi, ...turned(orientation), ...kept, eoi]), ...size };
+  return { bytes: Buffer.concat([soi, ...turned(orientation ?? 1), ...kept, eoi]), ...size };
 }
 
 function turned(orientation: number): Buffer[] {
