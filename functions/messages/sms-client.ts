@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { callParty, type PartyAnswer, PartyUnsure } from '../../shared/parties/call-party.ts';
 
 export type SmsMessage = {
@@ -10,13 +10,10 @@ export type SmsMessage = {
   lang: 'zh' | 'en';
 };
 
-const Sent = z.object({ messageId: z.string().min(1).max(100) });
+const Sent = z.object({ messageId: z.string().check(z.minLength(1), z.maxLength(100)) });
 const Report = z.object({
   status: z.enum(['accepted', 'delivered', 'undelivered']),
-  reason: z
-    .string()
-    .regex(/^[A-Za-z.]{1,40}$/)
-    .optional(),
+  reason: z.optional(z.string().check(z.regex(/^[A-Za-z.]{1,40}$/))),
 });
 /** What became of a message after the gateway took it; `unknown`: it does not know the message. */
 export type DeliveryReport = z.infer<typeof Report> | { status: 'unknown' };
@@ -57,7 +54,7 @@ export function createSmsClient(deps: {
   };
 }
 
-function understood<T>(schema: z.ZodType<T>, body: unknown): T {
+function understood<T>(schema: z.ZodMiniType<T>, body: unknown): T {
   const parsed = schema.safeParse(body);
   if (!parsed.success) throw new PartyUnsure('party.unreadable');
   return parsed.data;

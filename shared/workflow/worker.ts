@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { failureOf } from '../table/errors.ts';
 import { advance } from './advance.ts';
 import { conditionParameters, stateUnmoved } from './conditions.ts';

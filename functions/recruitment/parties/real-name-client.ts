@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { callParty, type PartyAnswer, PartyUnsure } from '../../../shared/parties/call-party.ts';
 
 export type RealNameQuestion = { name: string; idType: string; idNumber: string };
@@ -6,7 +6,7 @@ export type RealNameQuestion = { name: string; idType: string; idNumber: string 
 const Answered = z.object({
   /** 一致 · 不一致 · 查无结果 */
   result: z.enum(['match', 'mismatch', 'notFound']),
-  checkId: z.string().min(1).max(100),
+  checkId: z.string().check(z.minLength(1), z.maxLength(100)),
 });
 export type RealNameAnswer = z.infer<typeof Answered>;
 

@@ -1,7 +1,7 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { endOf, hoursOf, overlaps, type Slot, startOf, type Times, timesProblem } from './slot.ts';
 
-const line = (max: number) => z.string().trim().min(1).max(max);
+const line = (max: number) => z.string().check(z.trim(), z.minLength(1), z.maxLength(max));
 
 /**
  * One session of 岗前培训, with what a training record states: name, main content, hours, organiser, date (志愿服务记录与证明
@@ -9,27 +9,25 @@ const line = (max: number) => z.string().trim().min(1).max(max);
  */
 export const Session = z
   .strictObject({
-    id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/),
+    id: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,39}$/)),
     /** Which training it is, one of the city's codes: whoever has attended one session of a kind has that kind. */
-    kind: z.string().regex(/^[a-z][a-zA-Z0-9-]{0,39}$/),
+    kind: z.string().check(z.regex(/^[a-z][a-zA-Z0-9-]{0,39}$/)),
     name: line(50),
     content: line(500),
     /** 学习时长, hours; breaks make it shorter than the session. */
-    hours: z.number().positive().max(24),
+    hours: z.number().check(z.positive(), z.lte(24)),
     organiser: line(50),
     date: z.string(),
     from: z.string(),
     to: z.string(),
-    place: line(100).optional(),
-    link: z
-      .url({ protocol: /^https$/ })
-      .max(500)
-      .optional(),
-    seats: z.int().min(1).max(5000),
+    place: z.optional(line(100)),
+    link: z.optional(z.url({ protocol: /^https$/ }).check(z.maxLength(500))),
+    seats: z.int().check(z.gte(1), z.lte(5000)),
   })
-  .superRefine((session, issues) => {
+  .check(({ value: session, issues }) => {
     const problem = timesProblem(session);
-    const issue = (path: string, message: string) => issues.addIssue({ code: 'custom', path: [path], message });
+    const issue = (path: string, message: string) =>
+      issues.push({ code: 'custom', input: session, path: [path], message });
     if (problem) issue(problem === 'date' ? 'date' : 'to', problem);
     else if (session.hours > hoursOf(session)) issue('hours', 'longer');
     if (!session.place && !session.link) issue('place', 'place');
