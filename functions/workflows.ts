@@ -7,6 +7,7 @@ import type { State } from '../shared/workflow/state.ts';
 import { recruitmentForm } from './recruitment/form.ts';
 import { lists } from './recruitment/lists.ts';
 import { outwardOf } from './recruitment/outward.ts';
+import { refusalNames } from './recruitment/roster/refusals.ts';
 import { type SignUp, type TakenIn, takeIn } from './recruitment/sign-up.ts';
 import { commonTexts } from './recruitment/texts/common.ts';
 import { recruitment } from './recruitment/workflow.ts';
@@ -44,7 +45,7 @@ const forms: readonly FormEntry[] = [
     outwardOf,
     lists,
     deskOnly: ['changeMobile'],
-    refusals: { SameReviewer: 'decision.sameReviewer' },
+    refusals: { SameReviewer: 'decision.sameReviewer', ...refusalNames },
   },
 ];
 

@@ -70,11 +70,14 @@ export const messageTexts = texts({
     'Your mobile was changed. Not you? Call {phone}',
   ],
   'sms.erased': ['您的报名信息已按您的要求删除。有疑问请拨打{phone}', 'Your data was deleted. Questions: {phone}'],
+  'sms.roster.asked': ['有班次想请您来，请在{due}前答复来不来：{url}', 'Can you serve? Answer by {due}: {url}'],
+  'sms.roster.changed': ['您的安排有取消，请看最新的班次：{url}', 'Some of your shifts are cancelled. See {url}'],
   // Staff read Chinese; the English column repeats it, so that every key has both.
   'sms.staff.due': [
     '您有{n}份报名待审，最早一份{due}到期，请到工作台处理。',
     '您有{n}份报名待审，最早一份{due}到期，请到工作台处理。',
   ],
+  'sms.staff.gaps': ['有{n}处班次缺人，最早{due}，请到工作台处理。', '有{n}处班次缺人，最早{due}，请到工作台处理。'],
   'sms.staff.escalated': [
     '有{n}份报名超时未审，请协调处理。工作台：{url}',
     '有{n}份报名超时未审，请协调处理。工作台：{url}',

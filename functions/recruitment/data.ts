@@ -3,6 +3,7 @@ import type { Context } from '../../shared/workflow/definition.ts';
 import type { CaseFiles } from './files.ts';
 import type { Card } from './form/card.ts';
 import type { RealNameClient } from './parties/real-name-client.ts';
+import type { Say } from './roster/book.ts';
 import type { Score } from './sheets.ts';
 
 /** The working data of a sign-up: codes, keyed hashes and masked values; nothing that tells who it is. */
@@ -81,6 +82,22 @@ export interface RecruitmentData extends Record<string, unknown> {
   scorers?: string[];
   /** Wished posts for which the marks were too low: none of them is offered. */
   unfit?: string[];
+  /** When they can serve (roster/times-code.ts). */
+  times?: string;
+  /** Kinds of training attended; the person's facts say the same. */
+  trained?: string[];
+  /** Slots that they were asked for and have not answered (roster/asked.ts). */
+  proposed?: string[];
+  /** Slots, by their ids within the group: checked in to and not over; said no to or given back. */
+  in?: string[];
+  no?: string[];
+  /** Minutes served, of slots that are over; times not come. */
+  served?: number;
+  missed?: number;
+  /** Messages about the roster that the worker has to send. */
+  say?: Say[];
+  /** The team with which they serve, and as what. */
+  team?: { id: string; role: string };
 }
 
 export interface Parties {

@@ -8,6 +8,7 @@ import { hasDispatchOrder } from './form/home.ts';
 import { chosenPosts } from './form/posts.ts';
 import { searchTokens } from './form/search.ts';
 import { holderOf } from './of-mobile.ts';
+import { timesCode } from './roster/times-code.ts';
 import { sentToken } from './sent-today.ts';
 
 /**
@@ -31,6 +32,7 @@ export function dataOf(
     ...(hasDispatchOrder(answers) && { dispatch: 'claimed' as const }),
     ...((isolation === 'isolating' || isolation === 'contact') && { isolation }),
     ...(answers.consentPool === true && { pool: true }),
+    times: timesCode(answers),
   };
 }
 

@@ -28,18 +28,19 @@ export const placeKey = (place: string, number: number) => ({
 });
 export const linePk = (line: string) => `LINE#${line}`;
 export const lineKey = (line: string, order: string, ref: string) => ({ pk: linePk(line), sk: `${order}#${ref}` });
-export const listPk = (list: string, division: string) => `LIST#${list}#${division}#0`;
+export const listPk = (list: string, division: string) => `LIST#${list}#${division}${listShard}`;
 export const listSk = (urgency: number, ref: string) => `${new Date(urgency).toISOString()}#${ref}`;
+const listShard = '#0';
 /**
- * How a state remembers a row: its key without the reference, which the state has, its time in few characters, and a digest
- * of what it says.
+ * How a state remembers a row, in few characters: the list and division, the time, and a digest of what the row says; the
+ * reference is the state's own.
  */
 export const listedAs = ({ pk, sk }: { pk: string; sk: string }, digest: string) =>
-  `${pk} ${Date.parse(sk.slice(0, sk.indexOf('#'))).toString(36)} ${digest}`;
+  `${pk.slice('LIST#'.length, -listShard.length)} ${Date.parse(sk.slice(0, sk.indexOf('#'))).toString(36)} ${digest}`;
 /** The key of a row that a state remembers. */
 export function keyOfRow(listed: string, ref: string): { pk: string; sk: string } {
-  const [pk, time] = listed.split(' ') as [string, string];
-  return { pk, sk: listSk(Number.parseInt(time, 36), ref) };
+  const [list, time] = listed.split(' ') as [string, string];
+  return { pk: `LIST#${list}${listShard}`, sk: listSk(Number.parseInt(time, 36), ref) };
 }
 /** Lists search items that came later than the answers, so that they go when the case is destroyed. */
 export const foundSk = 'FOUND';

@@ -3,8 +3,8 @@ import type { Item } from '../table/documents.ts';
 import type { Env } from './env.ts';
 import { tableOf } from './env.ts';
 import { MissingCase, trouble } from './errors.ts';
-import { unpackHolds } from './holds.ts';
 import { casePk, parseDueSk, recallSk, stateSk } from './keys.ts';
+import { unpacked } from './packed.ts';
 import type { Event, State } from './state.ts';
 
 /** A case as a worker reads it: one consistent query. */
@@ -65,7 +65,7 @@ export async function load(env: Env, workflow: string, ref: string): Promise<Loa
 export function stateOf(item: Item): State {
   const { pk: _pk, sk: _sk, duePk: _duePk, dueSk: _dueSk, ...stored } = item;
   const state = stored as unknown as State;
-  return { ...state, holds: unpackHolds(state.holds) };
+  return { ...state, holds: unpacked(state.holds), listed: unpacked(state.listed) };
 }
 
 /** A case's history from a fence on, oldest first; at most `limit` events. */

@@ -10,7 +10,6 @@ import {
 import { type Env, type Hint, newestOf, tableOf } from './env.ts';
 import { DefinitionError } from './errors.ts';
 import { findKeys, remembered } from './find.ts';
-import { packHolds } from './holds.ts';
 import {
   amendedSk,
   answerSk,
@@ -30,6 +29,7 @@ import {
   stateSk,
 } from './keys.ts';
 import { nextInLine } from './lines.ts';
+import { packed } from './packed.ts';
 import { aboutPeople } from './people.ts';
 import type { Child, Plan } from './plan.ts';
 import { recordUnmoved } from './records.ts';
@@ -61,7 +61,8 @@ export function stateItem(state: State, now: number): Record<string, unknown> {
     pk: casePk(state.ref),
     sk: stateSk,
     ...state,
-    holds: packHolds(state.holds),
+    holds: packed(state.holds),
+    listed: packed(state.listed),
     ...(state.at !== undefined && { duePk: duePk(state.ref), dueSk: dueSk(dueAt(state.at, now), state.fence, 0) }),
   };
 }

@@ -58,9 +58,8 @@ export function slotProblem(slot: Slot): SlotProblem | undefined {
 }
 
 /**
- * The slot's id, at most 40 characters, since the places that a case holds stand in its state:
- * `medical-support/1/260126/0800-1000`; where the post's name is too long for that, closer together:
- * `community-worker-support/1/2601260810`. One slot has one id only, since two would be two sets of places.
+ * The slot's id, at most 40 characters and as few as tell it, since the places that a case holds stand in its state: post,
+ * group, date and hours, `medical-support/1/2601260810` for 08:00–10:00; a letter stands for the minutes, `08f` for 08:30.
  * @throws RangeError for a slot that `slotProblem` refuses.
  */
 export function slotId(slot: Slot): string {
@@ -70,23 +69,21 @@ export function slotId(slot: Slot): string {
 }
 
 function write({ post, group, date, from, to }: Slot): string {
-  const day = date.slice(2).replaceAll('-', '');
-  const plain = `${post}/${group}/${day}/${from}-${to}`.replaceAll(':', '');
-  const close = (clock: string) => clock.slice(0, 2) + (LETTERS[Number(clock.slice(3)) / STEP - 1] ?? '');
-  return plain.length <= LONGEST_ID ? plain : `${post}/${group}/${day}${close(from)}${close(to)}`;
+  return `${post}/${group}/${date.slice(2).replaceAll('-', '')}${closeClock(from)}${closeClock(to)}`;
 }
+
+/** `HH:MM` in two or three characters: `08`, `08f` for 08:30. */
+export const closeClock = (clock: string) => clock.slice(0, 2) + (LETTERS[Number(clock.slice(3)) / STEP - 1] ?? '');
+/** The same read back. */
+export const openClock = (code: string) => `${code.slice(0, 2)}:${afterHour(code.slice(2))}`;
 
 /** The slot of an id; undefined: not the id of any slot, or not as `slotId` writes it. */
 export function parseSlotId(id: string): Slot | undefined {
-  const [, post, group, day = '', times = ''] =
-    /^([a-z0-9-]+)\/(\d\d?)\/(\d{6})(\/\d{4}-\d{4}|[\da-k]+)$/.exec(id) ?? [];
+  const [, post, group, day = '', from = '', to = ''] =
+    /^([a-z0-9-]+)\/(\d\d?)\/(\d{6})(\d\d[a-k]?)(\d\d[a-k]?)$/.exec(id) ?? [];
   if (post === undefined) return undefined;
-  const clocks = [...times.matchAll(times.startsWith('/') ? /(\d\d)(\d\d)/g : /(\d\d)([a-k]?)/g)];
-  const [from = '', to = ''] = clocks.map(
-    ([, hour, rest = '']) => `${hour}:${/\d/.test(rest) ? rest : afterHour(rest)}`,
-  );
   const date = `20${day.slice(0, 2)}-${day.slice(2, 4)}-${day.slice(4)}`;
-  const slot = { post, group: Number(group), date, from, to };
+  const slot = { post, group: Number(group), date, from: openClock(from), to: openClock(to) };
   return slotProblem(slot) === undefined && write(slot) === id ? slot : undefined;
 }
 
@@ -104,7 +101,7 @@ export const overlaps = (a: Times, b: Times): boolean => startOf(a) < endOf(b) &
 
 /** The group of a slot, named as its members' places are: `medical-support/1`. */
 export const groupOf = ({ post, group }: Slot): string => `${post}/${group}`;
-/** The name of the slot's places in the engine: `slot/medical-support/1/260126/0800-1000`. */
+/** The name of the slot's places in the engine: `slot/medical-support/1/2601260810`. */
 export const slotPlace = (slot: Slot): string => `slot/${slotId(slot)}`;
 
 /** The slot of one of a case's holds, `place:slot/<id>#<n>`; undefined: it holds something else. */

@@ -4,6 +4,7 @@ import { outcome } from '../../../shared/workflow/outcome.ts';
 import type { Ctx, Parties, RecruitmentData } from '../data.ts';
 import { Changes, Exposure, MobileChange, Withdrawal } from '../inputs.ts';
 import { holderOf } from '../of-mobile.ts';
+import { timesChanged } from '../roster/times-code.ts';
 import { start } from '../tell.ts';
 import { day } from '../times.ts';
 
@@ -47,7 +48,9 @@ export function changeTimes(then?: string): Decided {
       const { answers } = input as { answers: Record<string, unknown> };
       const wishes = wishesIn(ctx, answers);
       const changed = Object.keys(answers).filter((id) => wishes || !/^(post\d|acceptOtherPosts)$/.test(id));
-      const effects = { amend: answers, note: { changed }, ...(wishes && { patch: wishes }) };
+      const times = timesChanged(ctx.data.times, answers);
+      const patch = { ...wishes, ...(times !== undefined && { times }) };
+      const effects = { amend: answers, note: { changed }, ...((wishes || times !== undefined) && { patch }) };
       const inLine = ctx.holds.some((hold) => hold.startsWith('line:'));
       if (wishes && inLine) return outcome.go('requeue', effects);
       return wishes && then !== undefined ? outcome.go(then, effects) : outcome.stay(effects);

@@ -4,6 +4,7 @@ import type { Ctx, Parties, RecruitmentData } from '../data.ts';
 import { Release } from '../inputs.ts';
 import { listed } from '../lists.ts';
 import { linesOf } from '../posts.ts';
+import { noRoster } from '../roster/book.ts';
 import { tell } from '../tell.ts';
 
 type Automatic = AutomaticStep<RecruitmentData, Parties>;
@@ -38,8 +39,9 @@ export const holding: Automatic = {
     const isolated = { person, name: 'isolated', value: { since: ctx.now } };
     const { patch, wake, fact = [] } = letGo(ctx);
     return outcome.go('held', {
-      release: kept === undefined ? ['place:*', 'line:*'] : ['line:*'],
-      patch: { ...(kept === undefined && patch), ...waits },
+      // Slots and seats in any case: they are for others now.
+      release: kept === undefined ? ['place:*', 'line:*'] : ['place:slot/*', 'place:session/*', 'line:*'],
+      patch: { ...(kept === undefined && patch), ...waits, ...noRoster },
       ...(kept === undefined && { wake }),
       ...(identified(ctx) && { fact: [isolated, ...(kept === undefined ? fact : [])] }),
       start: await tell(ctx, 'sms.held'),

@@ -16,8 +16,21 @@ import {
   restsOn,
   standsRight,
 } from '../posts.ts';
+import { noRoster } from '../roster/book.ts';
+import { memberRow, rounds } from '../roster/rounds.ts';
 import { tell } from '../tell.ts';
 import { confirmDue, day, hour } from '../times.ts';
+import {
+  acceptSlot,
+  checkIn,
+  chooseSlot,
+  declineSlot,
+  giveBackSlot,
+  noShow,
+  proposeSlots,
+  slotCancelled,
+} from './roster.ts';
+import { attended, bookSession, kindsIn, leaveSession } from './training.ts';
 
 type Automatic = AutomaticStep<RecruitmentData, Parties>;
 type Waiting = WaitingStep<RecruitmentData, Parties>;
@@ -210,15 +223,28 @@ export const confirmed: Automatic = {
   to: ['placed'],
   async run(ctx) {
     const due = ctx.now + ctx.city.deadlines.leaderHours * hour;
+    // Whoever was trained in an earlier call is trained.
+    const trained = kindsIn(await ctx.person(ctx.data.person));
     return outcome.go('placed', {
-      patch: { due, until: null, turn: null, lapses: null, contacted: null, resumed: null, confirmed: true },
+      patch: {
+        due,
+        until: null,
+        turn: null,
+        lapses: null,
+        contacted: null,
+        resumed: null,
+        late: null,
+        confirmed: true,
+        ...(trained.length > 0 && { trained }),
+        ...noRoster,
+      },
       fact: [{ person: ctx.data.person, name: 'place', value: { ref: ctx.ref, place: ctx.data.place } }],
       start: await tell(ctx, 'sms.placed', { due }),
     });
   },
 };
 
-/** 已安排岗位: a state that one leaves, not an end. A leader has to get in touch in time. */
+/** 已安排岗位, with 岗前培训, 排班 and 在岗: a state that one leaves, not an end. A leader has to get in touch in time. */
 export const placed: Waiting = {
   kind: 'waiting',
   to: ['placed'],
@@ -228,16 +254,22 @@ export const placed: Waiting = {
       to: [],
       run: () => outcome.stay({ patch: { contacted: true } }),
     },
+    bookSession,
+    leaveSession,
+    attended,
+    chooseSlot,
+    proposeSlots,
+    acceptSlot,
+    declineSlot,
+    giveBackSlot,
+    noShow,
+    checkIn,
+    slotCancelled,
   },
-  timers: [
-    {
-      name: 'leaderLate',
-      at: (ctx) => ctx.data.due!,
-      run: (ctx) => outcome.stay(ctx.data.contacted ? {} : { patch: { late: 1 } }),
-    },
-  ],
+  timers: [rounds],
   lists: (ctx) => [
     ...listed(ctx, 'placed', ctx.enteredAt),
     ...(ctx.data.late && !ctx.data.contacted ? listed(ctx, 'overdue', ctx.data.due ?? ctx.enteredAt) : []),
+    ...memberRow(ctx),
   ],
 };

@@ -38,7 +38,7 @@ describe('the calendar file', () => {
       'END:STANDARD',
       'END:VTIMEZONE',
       'BEGIN:VEVENT',
-      'UID:medical-support-1-261231-2200-2400@wh.kapok.example',
+      'UID:medical-support-1-2612312224@wh.kapok.example',
       'DTSTAMP:20261122T040000Z',
       'DTSTART;TZID=Asia/Shanghai:20261231T220000',
       'DTEND;TZID=Asia/Shanghai:20270101T000000',

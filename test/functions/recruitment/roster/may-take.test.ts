@@ -34,7 +34,7 @@ test('a slot of another group or team, a second time, in isolation, untrained or
 
 test('a slot that overlaps one of any group that is held is refused, one that touches it is not', () => {
   expect(refusal({}, { holds: ['place:slot/community-worker-support/1/2611230912#1'] })).toBe('overlap');
-  expect(refusal({}, { holds: ['place:slot/medical-support/1/261123/1000-1200#1'] })).toBeUndefined();
+  expect(refusal({}, { holds: ['place:slot/medical-support/1/2611231012#1'] })).toBeUndefined();
 });
 
 test('whoever was asked has a place kept for them; for everybody else it is taken', () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Dynamo, startDynamo } from '../../../support/dynamo.ts';
 import { answersOf } from './people.ts';
 import { community, home, medical, postsWith } from './posts.ts';
+import { sizeOf } from './size.ts';
 import { hour, makeCity, program, type TestCity } from './world.ts';
 
 let dynamo: Dynamo;
@@ -194,12 +195,3 @@ test('the machine’s state of a sign-up stays within 1 KB: the longest district
   );
   expect([...sizes].filter(([, size]) => size > 1024)).toEqual([]);
 });
-
-/** Bytes of an item as DynamoDB counts them: names, texts in UTF-8, numbers by their digits, three for a list or map. */
-function sizeOf(value: unknown): number {
-  if (typeof value === 'string') return Buffer.byteLength(value);
-  if (typeof value === 'number') return Math.ceil(String(value).replace('.', '').length / 2) + 1;
-  if (typeof value !== 'object' || value === null) return 1;
-  if (Array.isArray(value)) return value.reduce((sum, one) => sum + sizeOf(one) + 1, 3);
-  return Object.entries(value).reduce((sum, [name, one]) => sum + Buffer.byteLength(name) + sizeOf(one), 3);
-}

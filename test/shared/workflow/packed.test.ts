@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { packHolds, unpackHolds } from '../../../shared/workflow/holds.ts';
+import { packed, unpacked } from '../../../shared/workflow/packed.ts';
 
 const anyHold = fc
   .tuple(
@@ -12,11 +12,11 @@ const anyHold = fc
 test('holds are read as they were written, whatever they share', () => {
   fc.assert(
     fc.property(fc.array(anyHold, { maxLength: 12 }), (holds) => {
-      expect(unpackHolds(packHolds(holds))).toEqual(holds);
+      expect(unpacked(packed(holds))).toEqual(holds);
     }),
   );
-  expect(packHolds(['place:slot/a/1/261126/0800-1000#3', 'place:slot/a/1/261127/1000-1200#14'])).toEqual([
+  expect(packed(['place:slot/a/1/261126/0800-1000#3', 'place:slot/a/1/261127/1000-1200#14'])).toEqual([
     'place:slot/a/1/261126/0800-1000#3',
-    '=0k7/1000-1200#14',
+    '=D7/1000-1200#14',
   ]);
 });
