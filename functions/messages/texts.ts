@@ -64,6 +64,24 @@ export const messageTexts = texts({
     'Approved. Posts full; waiting list. {url}',
   ],
   'sms.notPlaced': ['本次岗位已满，未能为您安排，感谢您的支持。详情：{url}', 'All posts are filled this time. {url}'],
+  'sms.pool': [
+    '本次岗位暂满，您已列入后备名单，需要时联系您，可随时退出：{url}',
+    'On the reserve list; leave any time: {url}',
+  ],
+  'sms.pool.greet': [
+    '您在志愿者后备名单里，现在没有需要您做的。查看或退出：{url}',
+    'Still on the reserve list. Leave: {url}',
+  ],
+  'sms.pool.left': ['您已退出后备名单。如不是您本人操作，请拨打{phone}', 'You left the list. Not you? Call {phone}'],
+  'sms.pool.over': [
+    '您在后备名单的保留期已满，信息将删除，感谢您的支持。咨询：{phone}',
+    'Reserve list over; data deleted. Call {phone}',
+  ],
+  'sms.callup': ['现需调度志愿者，请于{due}前答复能否参加。详情：{url}', 'Can you come? Please answer by {due}: {url}'],
+  'sms.callup.over': [
+    '本次调度人数已够或已结束，您仍在后备名单里，谢谢您。详情：{url}',
+    'Enough people now, thank you. See {url}',
+  ],
   'sms.withdrawn': ['您的报名已撤回。如不是您本人操作，请拨打{phone}', 'Sign-up withdrawn. Not you? Call {phone}'],
   'sms.contactChanged': [
     '您报名用的手机号已更改。如不是您本人操作，请拨打{phone}',

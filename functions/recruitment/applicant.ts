@@ -9,6 +9,7 @@ import { casePk, linePk } from '../../shared/workflow/keys.ts';
 import { load, loadEvents } from '../../shared/workflow/load.ts';
 import { takenNumbers } from '../../shared/workflow/places.ts';
 import type { Event, State } from '../../shared/workflow/state.ts';
+import { callVars } from './call-ups/words.ts';
 import { type Copy, readCopy, refreshCopy } from './copy.ts';
 import type { RecruitmentData } from './data.ts';
 import { type CaseFile, filesOf } from './files.ts';
@@ -85,12 +86,13 @@ export function applicantSide(env: Env) {
       const data = state.data as RecruitmentData;
       const told = await lastTold(env, state, events);
       const n = state.step === 'waitlisted' ? await positionOf(env, state) : undefined;
+      const call = await callVars(env, state, lang);
       return {
         reference,
         state: stateOf(state),
         acceptedAt: state.acceptedAt,
         due: dueOf(env.city, state, events),
-        vars: varsOf(env.city, state, lang, { ...told, ...(n !== undefined && { n }) }),
+        vars: { ...varsOf(env.city, state, lang, { ...told, ...(n !== undefined && { n }) }), ...call },
         line: lineOf(state.order),
         point: pointOf(state),
         files: filesOf(events),
@@ -196,10 +198,18 @@ function decisionsOf(state: State, now: number): string[] {
     refused: appeal,
     failed: appeal,
     notPlaced: data.pool ? [] : ['pool'],
+    pooled: ['leavePool'],
+    called: ['acceptCall', 'declineCall', 'leavePool'],
+    calledUp: ['declineCall', 'leavePool'],
   };
   if (ended) return [...(own[state.step] ?? []), 'erase'];
   if (state.status !== 'waiting') return ['withdraw'];
-  const here = state.step === 'held' ? anytime.filter((decision) => decision !== 'expose') : anytime;
+  const here = anytime.filter(
+    (decision) =>
+      !(state.step === 'held' && decision === 'expose') &&
+      // Leaving the pool says the same, in its own words.
+      !(decision === 'withdraw' && own[state.step]?.includes('leavePool')),
+  );
   return [...(own[state.step] ?? []), ...here];
 }
 

@@ -1,5 +1,6 @@
 import type { Stage } from '../../shared/city/stages.ts';
 import type { Context } from '../../shared/workflow/definition.ts';
+import type { CallAnswer } from './call-ups/call-up.ts';
 import type { CaseFiles } from './files.ts';
 import type { Card } from './form/card.ts';
 import type { RealNameClient } from './parties/real-name-client.ts';
@@ -98,6 +99,22 @@ export interface RecruitmentData extends Record<string, unknown> {
   say?: Say[];
   /** The team with which they serve, and as what. */
   team?: { id: string; role: string };
+  /** In the 机动力量人员库: since when, until when, and when the city last wrote to them; epoch ms. */
+  pooledAt?: number;
+  poolUntil?: number;
+  greetedAt?: number;
+  /** What they can do, codes of the form; known of those in the pool. */
+  skills?: string[];
+  /** Epoch ms of the last call-up that they were asked for. */
+  askedAt?: number;
+  /** The call-up that they are asked for or serve in, until when (epoch ms), and what they have just said. */
+  call?: string;
+  callUntil?: number;
+  said?: CallAnswer;
+  /** How they answered the last call-ups (call-ups/call-up.ts). */
+  calls?: string[];
+  /** They have left the pool: not the sign-up was withdrawn. */
+  leftPool?: boolean;
 }
 
 export interface Parties {

@@ -1,6 +1,7 @@
 import type { City } from '../../shared/city/city.ts';
 import { formatDue } from '../../shared/i18n/time.ts';
 import type { Event, State } from '../../shared/workflow/state.ts';
+import { answersIn } from './call-ups/call-up.ts';
 import type { RecruitmentData } from './data.ts';
 import { postOfPlace } from './posts.ts';
 
@@ -73,6 +74,18 @@ export function historyOf(
   return lines.reverse().sort((a, b) => b.at - a.at);
 }
 
+/** What has happened in the pool. */
+function poolLines({ cause, steps, set }: Event, data: Partial<RecruitmentData>): string[] {
+  if (set.step === 'called') return ['history.called'];
+  if (set.step === 'calledUp') return ['history.call.yes'];
+  if (set.step === 'withdrawn' && data.leftPool) return ['history.leftPool'];
+  if (set.step !== 'pooled') return [];
+  if (steps.includes('enterPool')) return ['history.pool'];
+  if (cause === 'timer:end') return ['history.call.served'];
+  const last = answersIn(data.calls).at(-1);
+  return steps.includes('callOver') && last ? [`history.call.${last.answer}`] : [];
+}
+
 function linesOf(city: City, event: Event, data: Partial<RecruitmentData>, lang: Lang, n?: number): HistoryLine[] {
   const { at, cause, steps, set } = event;
   const line = (text: string, vars?: Record<string, string | number>) => [{ at, text, ...(vars && { vars }) }];
@@ -97,6 +110,7 @@ function linesOf(city: City, event: Event, data: Partial<RecruitmentData>, lang:
   if (steps.includes('released')) lines.push(...line('history.released'));
   if (steps.includes('passed')) lines.push(...line('history.passed'));
   if (steps.includes('declined')) lines.push(...line('history.declined'));
+  lines.push(...poolLines(event, data).flatMap((text) => line(text)));
   if (steps.includes('lapsedOffer')) lines.push(...line('history.offerLapsed'));
   if (cause === 'decision:answer') lines.push(...line('history.answered'));
   switch (set.step) {
@@ -124,7 +138,8 @@ function linesOf(city: City, event: Event, data: Partial<RecruitmentData>, lang:
       lines.push(...(n === undefined ? [] : line('history.waitlisted', { n })));
       break;
     default:
-      if (set.step && entered[set.step]) lines.push(...line(entered[set.step]!));
+      if (set.step && entered[set.step] && !(set.step === 'withdrawn' && data.leftPool))
+        lines.push(...line(entered[set.step]!));
   }
   return lines;
 }

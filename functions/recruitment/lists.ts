@@ -15,6 +15,9 @@ export const lists = [
   'held',
   'offered',
   'placed',
+  'pool',
+  'called',
+  'calledUp',
   'stuck',
 ] as const;
 export type ListName = (typeof lists)[number];

@@ -1,7 +1,19 @@
 import type { State } from '../../shared/workflow/state.ts';
 
 /** Waits whose name tells no more than the applicant is told. */
-const told: readonly string[] = ['review', 'answering', 'materials', 'fit', 'held', 'waitlisted', 'offered', 'placed'];
+const told: readonly string[] = [
+  'review',
+  'answering',
+  'materials',
+  'fit',
+  'held',
+  'waitlisted',
+  'offered',
+  'placed',
+  'pooled',
+  'called',
+  'calledUp',
+];
 /** What a person looks at: why is not told, since it may be that this person had signed up before. */
 const looked: readonly string[] = ['known', 'byHand', 'orderPending'];
 

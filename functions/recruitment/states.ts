@@ -1,6 +1,6 @@
 import type { City } from '../../shared/city/city.ts';
 import { joinTexts, type Texts, translator } from '../../shared/i18n/texts.ts';
-import { formatDue, formatTime } from '../../shared/i18n/time.ts';
+import { dateInChina, formatDate, formatDue, formatTime } from '../../shared/i18n/time.ts';
 import type { State } from '../../shared/workflow/state.ts';
 import type { RecruitmentData } from './data.ts';
 import { mostFiles } from './files.ts';
@@ -8,11 +8,12 @@ import { certificateNames, postHours } from './form/posts.ts';
 import { recruitmentForm } from './form.ts';
 import { groupOfPlace, hasOtherPost, postOfPlace } from './posts.ts';
 import { stagesOf } from './steps/onward.ts';
+import { poolTexts } from './texts/pool.ts';
 import { reasonTexts } from './texts/reasons.ts';
 import { stateTexts } from './texts/states.ts';
 import { month } from './times.ts';
 
-const texts: Texts = joinTexts(recruitmentForm.texts, stateTexts, reasonTexts);
+const texts: Texts = joinTexts(recruitmentForm.texts, stateTexts, poolTexts, reasonTexts);
 
 /** Steps as the applicant reads them (content 5.2); those that are not here have the name of the state. */
 const names: Readonly<Record<string, string>> = {
@@ -49,6 +50,11 @@ const names: Readonly<Record<string, string>> = {
   declined: 'review',
   lapsedOffer: 'waitlisted',
   confirmed: 'placed',
+  enterPool: 'pooled',
+  calling: 'pooled',
+  callOver: 'pooled',
+  leavingPool: 'leftPool',
+  poolOver: 'poolEnded',
   refusing: 'checking',
   duplicate: 'refused',
   failing: 'review',
@@ -66,6 +72,7 @@ export function stateOf(state: State): string {
   if (state.step === 'review' && (state.data as RecruitmentData).late) return 'reviewLate';
   if (state.step === 'materials' && (state.data as RecruitmentData).again) return 'materialsAgain';
   if (state.step === 'fit' && (state.data as RecruitmentData).late) return 'fitLate';
+  if (state.step === 'withdrawn' && (state.data as RecruitmentData).leftPool) return 'leftPool';
   return names[state.step] ?? state.step;
 }
 
@@ -97,6 +104,10 @@ const points: Readonly<Record<string, string>> = {
   waitlisted: 'confirmed',
   offered: 'confirmed',
   notPlaced: 'confirmed',
+  pooled: 'confirmed',
+  called: 'confirmed',
+  accepting: 'confirmed',
+  calledUp: 'confirmed',
 };
 
 /** How many points of the progress line lie behind. */
@@ -134,6 +145,7 @@ export function varsOf(
   if (more.question && ['answering', 'materials'].includes(state.step)) vars.question = more.question;
   if (state.step === 'materials') vars.most = mostFiles;
   if (more.n !== undefined) vars.n = more.n;
+  if (data.poolUntil !== undefined) vars.poolUntil = formatDate(lang, dateInChina(data.poolUntil));
   if (data.kept !== undefined) vars.kept = formatDue(lang, data.kept);
   if (state.step === 'offered' && hasOtherPost(city, data)) vars.next = 1;
   // A decision that can still be undone is nobody's to read.

@@ -11,6 +11,7 @@ import * as isolation from './steps/isolation.ts';
 import * as materials from './steps/materials.ts';
 import { again, onward } from './steps/onward.ts';
 import * as placing from './steps/placement.ts';
+import * as pool from './steps/pool.ts';
 import * as reviewing from './steps/review.ts';
 
 /**
@@ -69,6 +70,16 @@ export const recruitment = workflow<RecruitmentData, Parties>({
     lapsedOffer: placing.lapsedOffer,
     confirmed: placing.confirmed,
     placed: placing.placed,
+    enterPool: pool.enterPool,
+    pooled: pool.pooled,
+    calling: pool.calling,
+    called: pool.called,
+    accepting: pool.accepting,
+    calledUp: pool.calledUp,
+    callOver: pool.callOver,
+    leavingPool: endings.leavingPool,
+    poolOver: endings.poolOver,
+    poolEnded: endings.poolEnded,
     refusing: endings.refusing,
     refused: endings.refused,
     failing: endings.failing,

@@ -153,6 +153,7 @@ export const wuhan: City = {
     ],
     insured: false,
   },
+  pool: { greetDays: 60, askFactor: 3 },
   quiet: { from: '22:00', to: '07:30' },
   retention: { draftDays: 7, rejectedMonths: 6, poolMonths: 12, healthDays: 30 },
   open: true,

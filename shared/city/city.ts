@@ -117,6 +117,13 @@ export const City = z.strictObject({
     isolationHoldDays: z.number().positive(),
   }),
   roster: RosterData,
+  /** 机动力量人员库. */
+  pool: z.strictObject({
+    /** So many days after the last word from the city, those in it hear from it again. */
+    greetDays: z.number().min(7).max(366),
+    /** For each person who is still wanted, so many are asked at once, at most. */
+    askFactor: z.number().min(1).max(10),
+  }),
   quiet: z.strictObject({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) }),
   retention: z.strictObject({
     draftDays: z.number().positive().max(7),

@@ -12,27 +12,34 @@ type Decided = Decision<RecruitmentData, Parties>;
 
 /** On the way to an end: gives back places and lines, ends the person's fact, tells the person. */
 function leaving(to: string, template: `sms.${string}` | undefined): Automatic {
-  return {
-    kind: 'automatic',
-    to: [to],
-    async run(ctx) {
-      const placed = ctx.holds.some((hold) => hold.startsWith('place:'));
-      return outcome.go(to, {
-        release: ['place:*', 'line:*'],
-        wake: linesOf(ctx),
-        patch: { endedAt: ctx.now, due: ctx.now + ctx.city.deadlines.appealHours * hour, late: null, pending: null },
-        ...(placed && { fact: [{ person: ctx.data.person, name: 'place', value: undefined }] }),
-        start: template ? await tell(ctx, template) : [],
-      });
-    },
-  };
+  return { kind: 'automatic', to: [to], run: (ctx) => leave(ctx, to, template) };
+}
+
+async function leave(ctx: Ctx, to: string, template: `sms.${string}` | undefined) {
+  const placed = ctx.holds.some((hold) => hold.startsWith('place:'));
+  return outcome.go(to, {
+    release: ['place:*', 'line:*'],
+    wake: linesOf(ctx),
+    patch: { endedAt: ctx.now, due: ctx.now + ctx.city.deadlines.appealHours * hour, late: null, pending: null },
+    ...(placed && { fact: [{ person: ctx.data.person, name: 'place', value: undefined }] }),
+    start: template ? await tell(ctx, template) : [],
+  });
 }
 
 export const refusing = leaving('refused', 'sms.refused');
 export const failing = leaving('failed', 'sms.failed');
 export const lapsing = leaving('lapsed', 'sms.askMore.lapsed');
-export const closing = leaving('notPlaced', 'sms.notPlaced');
 export const withdrawing = leaving('withdrawn', 'sms.withdrawn');
+export const leavingPool = leaving('withdrawn', 'sms.pool.left');
+/** The time for which they consented to be kept is over. */
+export const poolOver = leaving('poolEnded', 'sms.pool.over');
+
+/** No place, now: who has agreed to it is kept in the pool. */
+export const closing: Automatic = {
+  kind: 'automatic',
+  to: ['notPlaced', 'enterPool'],
+  run: (ctx) => (ctx.data.pool ? leave(ctx, 'enterPool', undefined) : leave(ctx, 'notPlaced', 'sms.notPlaced')),
+};
 
 /** The time to appeal is over, or the one appeal has been made. */
 export class AppealClosed extends Error {
@@ -64,7 +71,8 @@ export const erasing: Automatic = {
   run: async (ctx) => outcome.go('erased', { start: await tell(ctx, 'sms.erased') }),
 };
 
-const pool: Decided = { by: ['applicant'], to: [], run: () => outcome.stay({ patch: { pool: true } }) };
+/** Would rather be asked another time than be forgotten. */
+const pool: Decided = { by: ['applicant'], to: ['enterPool'], run: () => outcome.go('enterPool') };
 
 const destroyAt = (ctx: Ctx) =>
   ctx.enteredAt + ctx.city.retention[ctx.data.pool ? 'poolMonths' : 'rejectedMonths'] * month;
@@ -81,6 +89,8 @@ export const failed = ending('rejected', { appeal });
 export const duplicate = ending('rejected');
 export const notPlaced = ending('expired', { pool });
 export const lapsed = ending('expired');
+/** Nothing is kept longer than was consented to. */
+export const poolEnded: End = { kind: 'end', status: 'expired', destroyAt: (ctx) => ctx.enteredAt };
 export const withdrawn = ending('withdrawn');
 export const erased: End = { kind: 'end', status: 'withdrawn', destroyAt: (ctx) => ctx.enteredAt };
 

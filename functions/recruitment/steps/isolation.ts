@@ -85,7 +85,7 @@ export const held: Waiting = {
 export const released: Automatic = {
   kind: 'automatic',
   apart: true,
-  to: ['identity', 'realName', 'toHand', 'eligibility', 'again', 'offering', 'confirmed'],
+  to: ['identity', 'realName', 'toHand', 'eligibility', 'again', 'offering', 'confirmed', 'enterPool'],
   run(ctx) {
     const { data } = ctx;
     const fact = [{ person: data.person, name: 'isolated', value: undefined }];
@@ -99,6 +99,7 @@ export const released: Automatic = {
 /** A report of isolation may come at any time, and is no way round a check. */
 function whereTo(ctx: Ctx): string {
   if (!holdsClaim(ctx)) return 'identity';
+  if (ctx.data.pooledAt !== undefined) return 'enterPool';
   // Back to the place that was kept.
   if (ctx.data.kept !== undefined) return ctx.data.confirmed ? 'confirmed' : 'offering';
   if (ctx.data.approved) return 'again';

@@ -4,6 +4,7 @@ import { actionTexts } from './actions.ts';
 import { commonTexts } from './common.ts';
 import { historyTexts } from './history.ts';
 import { noticeTexts } from './notice.ts';
+import { poolTexts } from './pool.ts';
 import { privacyTexts } from './privacy.ts';
 import { problemTexts } from './problems.ts';
 import { reasonTexts } from './reasons.ts';
@@ -21,5 +22,6 @@ export const publicTexts = joinTexts(
   reasonTexts,
   actionTexts,
   historyTexts,
+  poolTexts,
   problemTexts,
 );

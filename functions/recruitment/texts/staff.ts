@@ -4,6 +4,7 @@ import { actionTexts } from './actions.ts';
 import { commonTexts } from './common.ts';
 import { deskTexts } from './desk.ts';
 import { historyTexts } from './history.ts';
+import { poolTexts } from './pool.ts';
 import { problemTexts } from './problems.ts';
 import { reasonTexts } from './reasons.ts';
 import { stateTexts } from './states.ts';
@@ -16,6 +17,7 @@ export const staffTexts = joinTexts(
   reasonTexts,
   actionTexts,
   historyTexts,
+  poolTexts,
   problemTexts,
   deskTexts,
 );

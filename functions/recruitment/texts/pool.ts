@@ -1,0 +1,102 @@
+import { texts } from '../../../shared/i18n/texts.ts';
+
+/** 机动力量人员库 and 调度, as the person reads them: states, what one can do, what has happened. */
+export const poolTexts = texts({
+  'state.pooled.name': ['后备名单', 'On the reserve list'],
+  'state.pooled.body': [
+    '您在{city}的机动力量人员库里，现在没有需要您做的。',
+    'You are on the reserve list of {city}. There is nothing for you to do now.',
+  ],
+  'state.pooled.next': [
+    '需要时发短信问您能不能来，去不去由您定。保留到 {poolUntil}，随时可以退出。',
+    'When you are needed, we ask by text message; it is up to you. You are kept on it until {poolUntil} and can leave at any time.',
+  ],
+  'state.called.name': ['请您答复：能不能来', 'Can you come?'],
+  'state.called.body': [
+    '{callWhere}需要志愿者，{callFrom}到{callUntil}。您能去吗？',
+    'Volunteers are needed: {callWhere}, {callFrom} to {callUntil}. Can you come?',
+  ],
+  'state.called.next': [
+    '请在 {due}前答复。去不去由您定，不去也还在后备名单里。',
+    'Please answer by {due}. It is up to you; you stay on the reserve list either way.',
+  ],
+  'state.accepting.name': ['正在登记您的答复', 'Recording your answer'],
+  'state.accepting.body': [
+    '您答复能去，正在为您留名额。',
+    'You said that you can come. A place is being kept for you.',
+  ],
+  'state.accepting.next': [
+    '几分钟内有结果，请过一会儿再看这一页。',
+    'You will know within minutes: look at this page again.',
+  ],
+  'state.calledUp.name': ['已应召', 'You are coming'],
+  'state.calledUp.body': [
+    '谢谢您。名额已经留好：{callWhere}，{callFrom}到{callUntil}。',
+    'Thank you. A place is kept for you: {callWhere}, {callFrom} to {callUntil}.',
+  ],
+  'state.calledUp.next': [
+    '到期后您回到后备名单。来不了请尽早告诉我们，名额好让给别人。',
+    'After that you are on the reserve list again. If you cannot come, tell us early, so that others can be asked.',
+  ],
+  'state.leftPool.name': ['已退出后备名单', 'You have left the reserve list'],
+  'state.leftPool.body': [
+    '您在 {time}退出了后备名单。谢谢您愿意帮忙。',
+    'You left it on {time}. Thank you for offering to help.',
+  ],
+  'state.leftPool.next': [
+    '个人信息保留到 {due}后删除；想马上删除，点“删除我的信息”。',
+    'Your data is kept until {due}; you can delete it now.',
+  ],
+  'state.poolEnded.name': ['后备名单已到期', 'The reserve list has ended for you'],
+  'state.poolEnded.body': [
+    '您同意的保留时间到了，您的信息正在删除。',
+    'The time that you agreed to is over; your data is being deleted.',
+  ],
+  'state.poolEnded.next': ['谢谢您。愿意的话可以重新报名。', 'Thank you. You can sign up again.'],
+  'pool.last.full': [
+    '上一次调度人数已经够了，谢谢您答复能去。',
+    'The last time there were enough people already. Thank you for saying yes.',
+  ],
+  'pool.last.closed': ['上一次调度已经结束。', 'The last call-up has been closed.'],
+  'pool.last.none': ['上一次没有等到您的答复，没关系。', 'The last time we did not hear from you. That is all right.'],
+  'pool.last.no': ['上一次您说不能去，已经记下。', 'The last time you could not come. We have noted it.'],
+  'pool.last.gone': ['您说不能来了，名额已经让出。', 'You could not come after all; your place was given on.'],
+  'pool.last.yes': ['上一次调度您来了，谢谢您。', 'You came the last time. Thank you.'],
+  'pool.leave': ['退出后备名单', 'Leave the reserve list'],
+  'pool.leave.note': ['点一下就退出，不用理由。', 'One tap, and no reason needed.'],
+  'call.title': ['这次调度', 'This call-up'],
+  'call.where': ['去哪里', 'Where'],
+  'call.what': ['做什么', 'What'],
+  'call.when': ['什么时候', 'When'],
+  'call.fromTo': ['{callFrom}到{callUntil}', '{callFrom} to {callUntil}'],
+  'call.by': ['谁调度', 'By whose order'],
+  'call.order': ['调度文号', 'Number of the order'],
+  'call.note': ['说明', 'More about it'],
+  'call.answerBy': ['几时前答复', 'Answer by'],
+  'call.again': ['再看一下', 'Look again'],
+  'action.acceptCall': ['能去', 'I can come'],
+  'action.declineCall': ['不能去', 'I cannot come'],
+  'call.accept.title': ['您能去吗', 'Can you come?'],
+  'call.accept.says': [
+    '{callWhere}，{callFrom}到{callUntil}，由{callIssuer}调度。点“能去”，就为您留一个名额。',
+    '{callWhere}, {callFrom} to {callUntil}, by order of {callIssuer}. Say yes and a place is kept for you.',
+  ],
+  'call.accept.yes': ['能去', 'Yes, I can come'],
+  'call.decline.title': ['不能去', 'I cannot come'],
+  'call.decline.says': [
+    '没关系，您还在后备名单里，下次需要时再问您。',
+    'That is all right. You stay on the reserve list and will be asked another time.',
+  ],
+  'callReason.label': ['原因（选填）', 'Reason (optional)'],
+  'callReason.long': ['最多 200 个字', 'At most 200 characters'],
+  'history.pool': ['您列入了后备名单', 'You joined the reserve list'],
+  'history.called': ['问您能不能参加调度', 'You were asked to come'],
+  'history.call.yes': ['您答复能去，名额已留好', 'You said yes; a place is kept'],
+  'history.call.served': ['这次调度到期，您回到后备名单', 'The call-up ended; you are on the reserve list again'],
+  'history.call.no': ['您答复不能去', 'You said that you cannot come'],
+  'history.call.none': ['没有等到您的答复', 'You did not answer'],
+  'history.call.full': ['您答复能去，人数已经够了', 'You said yes; there were enough people already'],
+  'history.call.closed': ['这次调度结束了', 'The call-up was closed'],
+  'history.call.gone': ['您来不了，名额让出', 'You cannot come; the place was given on'],
+  'history.leftPool': ['您退出了后备名单', 'You left the reserve list'],
+});
