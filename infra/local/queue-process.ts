@@ -30,6 +30,23 @@ DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string) {
   if (sql.includes('journal_mode = WAL')) exec.call(this, 'PRAGMA synchronous = NORMAL');
 };
 
+// A file is no hint: what somebody uploaded is nowhere else. Its commit waits for the disk.
+const prepare = DatabaseSync.prototype.prepare;
+DatabaseSync.prototype.prepare = function (this: DatabaseSync, sql: string, ...more: []) {
+  const statement = prepare.call(this, sql, ...more);
+  if (!/INSERT OR REPLACE INTO s3_objects\b/.test(sql)) return statement;
+  const { run } = statement;
+  statement.run = ((...values: Parameters<typeof run>) => {
+    exec.call(this, 'PRAGMA synchronous = FULL');
+    try {
+      return run.apply(statement, values);
+    } finally {
+      exec.call(this, 'PRAGMA synchronous = NORMAL');
+    }
+  }) as typeof run;
+  return statement;
+};
+
 // fauxqs listens on every interface and can't be told otherwise.
 const listen = Server.prototype.listen;
 Server.prototype.listen = function (this: Server, ...args: unknown[]) {
