@@ -19,6 +19,7 @@ const folder = mkdtempSync(join(tmpdir(), 'kapok-day-'));
 const dataDir = join(folder, 'data');
 const calls: RecordedCall[] = [];
 let reference: string;
+let exported: string;
 
 /** Marks that can stand nowhere by chance. */
 const marked = {
@@ -132,6 +133,26 @@ async function aDay() {
   await desk.page.click('text=查看完整内容');
   await desk.page.check('[name=why][value=certificate]', { force: true });
   await desk.page.locator('form[action$="/reveal"] button').first().click();
+  // A list becomes a file, which is loaded from the bucket and then thrown away.
+  await desk.page.goto('/desk/queues/review/export');
+  await desk.page.check('#format-csv', { force: true });
+  await desk.page.check('#columns-recruitment_1_mobile', { force: true });
+  await desk.page.check('#why-roster', { force: true });
+  await desk.page.click('#form button.govuk-button');
+  await desk.page.waitForURL('**/desk/exports/*');
+  const download = desk.page.locator('a.govuk-button');
+  await until('the file is ready', async () => {
+    await desk.page.reload();
+    return (await download.count()) > 0;
+  });
+  const loaded = await desk.context.request.get(`${city.url}${await download.getAttribute('href')}`);
+  expect(loaded.headers()['content-disposition']).toMatch(/^attachment; filename="kapok-review-\d{4}-\d\d-\d\d\.csv"$/);
+  exported = await loaded.text();
+  await desk.page.click('text=取消并删除');
+  await until('the file is gone', async () => {
+    await desk.page.reload();
+    return (await desk.page.content()).includes('已经取消');
+  });
   await desk.page.goto('/desk/today');
   await desk.page.goto(`/desk/cases/${second}`);
   await desk.page.click('button:has-text("通过，看下一份")');
@@ -186,6 +207,12 @@ test('what people are sent names nobody and tells no reason', async () => {
   const texts = JSON.stringify(await (await fetch(url)).json(), (key, value) => (key === 'to' ? undefined : value));
   expect(texts).toContain('验证码');
   for (const mark of marks) expect(texts).not.toContain(mark);
+});
+
+test('a list that was exported has what was asked for: whole numbers as text, names masked', () => {
+  expect(exported).toContain(`"\t${reference}"`);
+  expect(exported).toContain(`"\t${marked.mobile}"`);
+  expect(exported).not.toContain(marked.name);
 });
 
 test('15: No function makes a call that its synthesised role refuses', () => {

@@ -35,7 +35,7 @@ function nameIn(resource: unknown): string {
   const text = JSON.stringify(resource);
   const id = /"(?:Fn::GetAtt":\["|Ref":")(\w+)"/.exec(text)?.[1] ?? '*';
   const index = /\/index\/(\w+)/.exec(text)?.[1];
-  const keys = /"\/((?:incoming|kept)\/[^"]*)\*"/.exec(text)?.[1];
+  const keys = /"\/((?:incoming|kept|exports)\/[^"]*)\*"/.exec(text)?.[1];
   return index ? `${id}/${index}` : keys ? `${id}/${keys}` : id;
 }
 
@@ -63,8 +63,8 @@ export function needsOf(call: RecordedCall, physical: ReadonlyMap<string, string
     if (operation === 'ListObjectsV2') return [may('ListBucket', input.Bucket)];
     const action = operation === 'HeadObject' ? 'GetObject' : operation;
     const [top, workflow] = input.Key.split('/');
-    // A worker's grants are for its own workflow; everybody else's for all.
-    const prefix = call.function.endsWith('Worker') ? `${top}/${workflow}/` : `${top}/`;
+    // A worker's grants are for its own workflow's files; everybody else's, and those for exports, for all.
+    const prefix = call.function.endsWith('Worker') && top !== 'exports' ? `${top}/${workflow}/` : `${top}/`;
     return [may(action, input.Bucket, `/${prefix}`)];
   }
   if (service === 'sqs') return [may(operation.replace(/Batch$/, ''), input.QueueUrl)];
