@@ -4,6 +4,8 @@ import { checkSize, type Size } from './size.ts';
 
 const soi = Buffer.from([0xff, 0xd8]);
 const eoi = Buffer.from([0xff, 0xd9]);
+/** A picture that builds up takes ten scans. Each goes over the whole of it again, on the machine of whoever looks. */
+const mostScans = 100;
 const exif = Buffer.from('Exif\0\0', 'latin1');
 
 /** Segments that a picture needs to be drawn: tables, frames, scans, restart interval, hierarchy. */
@@ -65,7 +67,7 @@ export function cleanJpeg(bytes: Buffer): { bytes: Buffer } & Size {
     if (isFrame(marker)) size = checkSize({ height: payload.readUInt16BE(1), width: payload.readUInt16BE(3) });
     // The first one counts, as for whoever shows it.
     if (marker === 0xe1 && payload.subarray(0, 6).equals(exif)) orientation ??= orientationIn(payload.subarray(6));
-    if (marker === 0xda) scans++;
+    if (marker === 0xda && ++scans > mostScans) throw new Refused('dimensions');
     if (needed(marker, payload)) kept.push(whole);
   }
   if (!size || scans === 0) throw new Refused('unreadable');

@@ -51,6 +51,15 @@ describe('a JPEG', () => {
     expect(await examine(bombJpeg(10_000, 5_000))).toMatchObject({ width: 10_000, height: 5_000 });
   });
 
+  test('that is drawn over and over is refused: it would keep a reviewer’s machine busy for minutes', async () => {
+    const plain = plainJpeg();
+    const scan = plain.subarray(plain.indexOf(Buffer.from([0xff, 0xda])), -2);
+    const drawn = (times: number) =>
+      Buffer.concat([plain.subarray(0, -2 - scan.length), ...Array(times).fill(scan), plain.subarray(-2)]);
+    expect(await reasonOf(drawn(101))).toBe('dimensions');
+    expect(await examine(drawn(100))).toMatchObject({ width: 16 });
+  });
+
   test.each([
     ['cut off in its picture', plainJpeg().subarray(0, -20)],
     ['cut off in its head', plainJpeg().subarray(0, 30)],
