@@ -1,8 +1,8 @@
+import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { brotliCompressSync } from 'node:zlib';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
 export const root = join(import.meta.dirname, '..');
@@ -35,11 +35,12 @@ export async function bundleFunctions<N extends string>(options: {
 }): Promise<Record<N, Bundle>> {
   const { entries, cityJson, out, target } = options;
   const names = Object.keys(entries) as N[];
+  const beside: Beside = new Map();
   const { metafile } = await build({
     ...asOnLambda(target),
     entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, entries[name]])),
     outdir: out,
-    plugins: [styles, scripts, wordings, roleCredentials, noEventStreams, noEndpointCache],
+    plugins: [styles(beside), scripts, wordings(beside), roleCredentials, noEventStreams, noEndpointCache],
   });
   const bundles = {} as Record<N, Bundle>;
   for (const name of names) {
@@ -49,6 +50,8 @@ export async function bundleFunctions<N extends string>(options: {
     const { bytes, inputs } = measured(metafile, join(folder, 'index.mjs'));
     const all = [...inputs, ...(await programsBeside(inputs, folder, target))];
     for (const file of [...tablesBeside(all), ...filesBeside(all)]) copyFileSync(file, join(folder, basename(file)));
+    for (const { name: file, content } of all.flatMap((input) => beside.get(input) ?? []))
+      writeFileSync(join(folder, file), content);
     bundles[name] = { folder, bytes, inputs: all };
   }
   return bundles;
@@ -131,18 +134,28 @@ function reachable(metafile: Metafile, entry: string): string[] {
   return [...found].map((path) => path.replace(/^page-script:/, ''));
 }
 
-/** `import css from './theme.scss'`: the stylesheet, compiled, as text; packed, since it is a tenth of a bundle. */
-const styles: Plugin = {
+/** Stylesheets and words lie beside a bundle, by the module that they come from: to read a file is cheaper than to parse it. */
+type Beside = Map<string, { name: string; content: string }>;
+
+/** Puts a module's content beside the bundle, and gives the expression that reads it there. */
+function putBeside(beside: Beside, path: string, content: string): string {
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, 8);
+  const name = `${basename(path).replace(/\W/g, '-')}-${hash}.txt`;
+  beside.set(relative(root, path), { name, content });
+  return `read(new URL('./${name}',import.meta.url),'utf8')`;
+}
+const reader = "import{readFileSync as read}from'node:fs';";
+
+/** `import css from './theme.scss'`: the stylesheet, compiled, as text. */
+const styles = (beside: Beside): Plugin => ({
   name: 'styles',
   setup(build) {
     build.onLoad({ filter: /\.scss$/ }, async ({ path }) => {
-      const packed = brotliCompressSync(await compileStyles(path)).toString('base64');
-      const contents = `import{brotliDecompressSync as unpack}from'node:zlib';
-export default unpack(Buffer.from('${packed}','base64')).toString()`;
-      return { contents, loader: 'js', resolveDir: root };
+      const css = putBeside(beside, path, await compileStyles(path));
+      return { contents: `${reader}export default ${css}`, loader: 'js', resolveDir: root };
     });
   },
-};
+});
 
 /** A stylesheet as compressed CSS. Paths may start at the project or at a package. Throws with sass's own message. */
 export async function compileStyles(path: string): Promise<string> {
@@ -181,11 +194,8 @@ export async function compileScript(path: string): Promise<string> {
   return outputFiles[0]!.text;
 }
 
-/**
- * Modules of texts, which hold nothing else: packed, since words in two languages are a sixth of a page's bundle. Loading
- * them takes a millisecond or two.
- */
-const wordings: Plugin = {
+/** Modules of texts, which hold nothing else: words in two languages are a sixth of a page's bundle. */
+const wordings = (beside: Beside): Plugin => ({
   name: 'wordings',
   setup(build) {
     build.onLoad({ filter: /[\\/]functions[\\/].*texts([\\/][\w-]+)?\.ts$/ }, async ({ path }) => {
@@ -193,13 +203,15 @@ const wordings: Plugin = {
       const [, name] = /^export const (\w+) = texts\(\{/m.exec(source) ?? [];
       if (!name || source.match(/^export /gm)?.length !== 1) return undefined;
       const { [name]: map } = await import(pathToFileURL(path).href);
-      const packed = brotliCompressSync(JSON.stringify(map)).toString('base64');
-      const contents = `import{brotliDecompressSync as unpack}from'node:zlib';
-export const ${name}=JSON.parse(unpack(Buffer.from('${packed}','base64')).toString())`;
-      return { contents, loader: 'js', resolveDir: dirname(path) };
+      const words = putBeside(beside, path, JSON.stringify(map));
+      return {
+        contents: `${reader}export const ${name}=JSON.parse(${words})`,
+        loader: 'js',
+        resolveDir: dirname(path),
+      };
     });
   },
-};
+});
 
 const wholeChain = '@aws-sdk/credential-provider-node';
 const onlyEnvironment = `
