@@ -46,25 +46,22 @@ export async function takeDecision(api: Api, c: Context<ApiEnv>): Promise<Respon
     throw refusalOf(found, error);
   }
   if (decided.kind !== 'done') throw problemOf(api, c, found, decided, input);
-  return c.json(await caseAsDecided(api, c, found, decided, key));
+  return c.json(await caseAsDecided(api, c, found, decided));
 }
 
 /**
  * The case as it stood with the decision, whatever has happened since: a retry gets the answer that got lost. The history
- * up to the decision's own event gives it; only an event that is nowhere to be found leaves the present state.
+ * up to the decision's own event gives it.
  */
 async function caseAsDecided(
   api: Api,
   c: Context<ApiEnv>,
   { entry }: Found,
-  { state, repeated }: Extract<Decided, { kind: 'done' }>,
-  key: string | undefined,
+  { state, first }: Extract<Decided, { kind: 'done' }>,
 ) {
   const events = await loadEvents(api.env, state.workflow, state.ref);
-  const sealed = key === undefined ? undefined : api.env.sealing.hash('key', `${c.var.staff.sub}\n${key}`);
-  const event = repeated ? events.find((one) => one.key === sealed) : undefined;
-  const until = events.slice(0, (event?.fence ?? state.fence) + 1);
-  const then = event ? { ...state, ...fold(until) } : state;
+  const until = events.slice(0, (first?.fence ?? state.fence) + 1);
+  const then = first ? { ...state, ...fold(until) } : state;
   return wholeView(api, c.var.staff, entry, then, until);
 }
 

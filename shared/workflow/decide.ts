@@ -23,7 +23,8 @@ export interface DecisionRequest {
 }
 
 export type Decided =
-  | { kind: 'done'; state: State; repeated: boolean }
+  /** `first`: the event of the first request, where this one repeats its key. */
+  | { kind: 'done'; state: State; repeated: boolean; first?: Event }
   /** Somebody decided first; the event says who and what. */
   | { kind: 'tooLate'; event: Event | undefined; state: State }
   | { kind: 'notOpen'; state: State }
@@ -59,15 +60,17 @@ export async function decide(env: Env, request: DecisionRequest): Promise<Decide
     const workflow = definitionOf(env, state.workflow, state.version);
     if (!workflow) return { kind: 'notOpen', state };
     const recent = await recentEvents(env, state, request.wait);
-    const earlier = key === undefined ? undefined : recent.find((event) => event.key === key);
-    if (earlier) {
-      if (earlier.cause === `decision:${request.decision}`) return { kind: 'done', state, repeated: true };
-      // The key was used for another decision: whoever asks must not believe that this one stands.
-      return { kind: 'tooLate', event: earlier, state };
-    }
     // The name comes from a URL: `constructor` is no decision.
     const open = openDecisions(workflow, state);
     const decision = Object.hasOwn(open, request.decision) ? open[request.decision] : undefined;
+    const earlier = await eventOfKey(env, state, recent, key);
+    if (earlier) {
+      if (earlier.cause === `decision:${request.decision}`) {
+        return { kind: 'done', state, repeated: true, first: earlier };
+      }
+      // The key was used for another decision: whoever asks must not believe that this one stands.
+      return { kind: 'tooLate', event: earlier, state };
+    }
     if ((request.wait !== undefined && request.wait !== state.entered) || !decision) {
       const event = whatLeft(recent, request.wait);
       return event || request.wait !== undefined ? { kind: 'tooLate', event, state } : { kind: 'notOpen', state };
@@ -129,6 +132,20 @@ function whatLeft(recent: readonly Event[], wait: number | undefined): Event | u
 async function recentEvents(env: Env, state: State, wait: number | undefined): Promise<Event[]> {
   const from = wait ?? Math.max(0, state.fence - 25);
   return from > state.fence ? [] : loadEvents(env, state.workflow, state.ref, from + (wait === undefined ? 0 : 1));
+}
+
+/** The event that a request with this key has made: among the recent ones, or however long ago it was. */
+async function eventOfKey(
+  env: Env,
+  state: State,
+  recent: readonly Event[],
+  key: string | undefined,
+): Promise<Event | undefined> {
+  if (key === undefined) return undefined;
+  const near = recent.find((event) => event.key === key);
+  const from = recent[0]?.fence ?? state.fence + 1;
+  if (near || from === 0) return near;
+  return (await loadEvents(env, state.workflow, state.ref, 0, from)).find((event) => event.key === key);
 }
 
 function issuesOf(error: z.core.$ZodError): { path: string; message: string }[] {

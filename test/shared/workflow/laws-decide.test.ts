@@ -223,3 +223,30 @@ test('who may not decide does not, what is not offered is not open, wrong input 
   expect(await decide(engine.env, request(ref, 'constructor'))).toMatchObject({ kind: 'notOpen' });
   expect(await decide(engine.env, request('0000000000000', 'pass'))).toEqual({ kind: 'missing' });
 });
+
+test('law 8: a key is known again however much has happened since, and names the event that it made', async () => {
+  const chatty = job({
+    talking: {
+      kind: 'waiting',
+      to: [],
+      decisions: {
+        say: {
+          by: ['reviewer'],
+          to: ['done'],
+          run: (ctx) => outcome.stay({ patch: { said: Number(ctx.data.said ?? 0) + 1 } }),
+        },
+        end: { by: ['reviewer'], to: ['done'], run: () => outcome.go('done') },
+      },
+    },
+    done,
+  });
+  const engine = await on.open({ job: chatty });
+  const ref = await submit(engine);
+  await engine.run();
+  const say = (key: string) => decide(engine.env, { workflow: 'job', ref, decision: 'say', by: reviewer, key });
+  await say('first');
+  for (let n = 0; n < 40; n++) await say(`k${n}`);
+  const { first } = (await say('first')) as { first?: { fence: number } };
+  expect(first?.fence).toBe((await eventsOf(engine, ref)).find(({ cause }) => cause === 'decision:say')!.fence);
+  expect((await stateOf(engine, ref)).data.said).toBe(41);
+});
