@@ -135,16 +135,18 @@ async function draw(visit: Visit, queue: Queue, raw?: Raw, wrong?: Wrong): Promi
           choices={formats.map((value) => ({ value, label: t(`export.${value}`) }))}
           value={(raw && one(raw, 'format')) || ('xlsx' satisfies Format)}
         />
-        {groups.map(({ id, of }, index) => (
-          <Checkboxes
-            id="columns"
-            lang={lang}
-            label={t(`export.${id}`)}
-            error={index === 0 ? error('columns') : undefined}
-            choices={of.map(({ key, title }) => ({ value: boxOf(key), label: title }))}
-            values={chosen}
-          />
-        ))}
+        <div class="desk-columns">
+          {groups.map(({ id, of }, index) => (
+            <Checkboxes
+              id="columns"
+              lang={lang}
+              label={t(`export.${id}`)}
+              error={index === 0 ? error('columns') : undefined}
+              choices={of.map(({ key, title }) => ({ value: boxOf(key), label: title }))}
+              values={chosen}
+            />
+          ))}
+        </div>
         {groups.some(({ id }) => id === 'personal') ? (
           <>
             <Radios
