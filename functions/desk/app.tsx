@@ -12,6 +12,7 @@ import { exportRoutes } from './exports/routes.ts';
 import { showQueue, showStart } from './lists/page.tsx';
 import { showMessage } from './messages/page.tsx';
 import type { Desk } from './ports.ts';
+import { postRoutes } from './posts/routes.ts';
 import { showBye, showProblem } from './problems.tsx';
 import { sendSearch, showSearch } from './search/page.tsx';
 import { rememberWho, signedOut } from './signed-out.ts';
@@ -77,6 +78,7 @@ export function createDesk(desk: Desk): Hono<DeskEnv> {
   app.post('/desk/today', on(sendHandover));
   phoneRoutes(app, on);
   exportRoutes(app, on);
+  postRoutes(app, on);
 
   app.get(
     '/desk/cases/:ref',

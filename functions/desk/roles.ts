@@ -2,7 +2,7 @@ import type { Staff, StaffRole } from '../../shared/staff/staff.ts';
 import type { State } from '../../shared/workflow/state.ts';
 
 /** What somebody may do at the desk beside decisions, which the workflow's own definition names roles for. */
-type Right = 'open' | 'answers' | 'health' | 'search' | 'byPhone' | 'brief' | 'note' | 'redrive';
+type Right = 'open' | 'answers' | 'health' | 'search' | 'byPhone' | 'brief' | 'note' | 'redrive' | 'posts';
 
 /**
  * Roles by right. Isolation is for reviewers and leaders only (content 2.2); operations see how a case runs, not whose
@@ -17,6 +17,7 @@ const rights: Readonly<Record<Right, readonly StaffRole[]>> = {
   brief: ['reviewer', 'lead', 'admin'],
   note: ['intake', 'reviewer', 'lead', 'groupLeader'],
   redrive: ['ops', 'lead', 'admin'],
+  posts: ['lead', 'admin'],
 };
 
 export const may = (staff: Pick<Staff, 'role'>, right: Right) => rights[right].includes(staff.role);

@@ -3,7 +3,8 @@ import { caseTexts } from './texts/case.ts';
 import { exportTexts } from './texts/exports.ts';
 import { frameTexts } from './texts/frame.ts';
 import { phoneTexts } from './texts/phone.ts';
+import { postsTexts } from './texts/posts.ts';
 import { queueTexts } from './texts/queues.ts';
 
 /** What only the desk says; the words of content 8 come with the sign-ups' own texts. */
-export const ownTexts = joinTexts(frameTexts, queueTexts, caseTexts, phoneTexts, exportTexts);
+export const ownTexts = joinTexts(frameTexts, queueTexts, caseTexts, phoneTexts, exportTexts, postsTexts);

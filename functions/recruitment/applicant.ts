@@ -1,4 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { postsOpen } from '../../shared/city/open.ts';
 import type { Answers } from '../../shared/forms/field.ts';
 import type { Consent } from '../../shared/forms/review.ts';
 import type { accept } from '../../shared/workflow/accept.ts';
@@ -163,7 +164,7 @@ export function applicantSide(env: Env) {
     /** Free places by post; a post with a line before it has none for newcomers. */
     async placesLeft(): Promise<Record<string, number>> {
       const left = await Promise.all(
-        env.city.posts.map(async (post) => {
+        postsOpen(env.city).map(async (post) => {
           const groups = post.groups.map((_, index) => takenNumbers(env, workflow, `${post.id}/${index + 1}`));
           const taken = (await Promise.all(groups)).reduce((sum, numbers) => sum + numbers.size, 0);
           return [post.id, Math.max(0, placesOf(post) - taken)] as const;

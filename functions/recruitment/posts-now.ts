@@ -27,7 +27,7 @@ const ownTime = 10_000;
 
 /** A city with the desk's changes: posts are overridden or added, none goes. */
 export function cityNow(seed: City, records: readonly RecordOf<PostRecord>[]): City {
-  const changed = new Map(records.map(({ id, version, value }) => [id, postOf(value, version)]));
+  const changed = new Map(records.map(({ id, version, value }) => [id, postNow(value, version)]));
   const seeded = seed.posts.map((post) => changed.get(post.id) ?? post);
   const added = [...changed.values()].filter(({ id }) => !seed.posts.some((post) => post.id === id));
   const posts = [...seeded, ...added];
@@ -35,7 +35,8 @@ export function cityNow(seed: City, records: readonly RecordOf<PostRecord>[]): C
   return { ...seed, posts, open: seed.open && posts.some(isOpen) };
 }
 
-function postOf({ did: _did, why: _why, ...post }: PostRecord, version: number): Post {
+/** A post of the desk's record, as the code reads it. */
+export function postNow({ did: _did, why: _why, ...post }: PostRecord, version: number): Post {
   return { ...post, version };
 }
 
@@ -47,6 +48,7 @@ function postOf({ did: _did, why: _why, ...post }: PostRecord, version: number):
  */
 export function keepPosts<E extends Env>(env: E, { rings = false }: { rings?: boolean } = {}): E {
   const seed = env.city;
+  env.seed = seed;
   let readAt = Number.NEGATIVE_INFINITY;
   let running: Promise<void> | undefined;
   let next: Promise<void> | undefined;

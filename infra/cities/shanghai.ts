@@ -70,12 +70,7 @@ export const shanghai: City = {
       zh: '年满 18 周岁的社工、心理咨询人员、专家，以及高校社会工作等专业的师生。',
       en: 'Social workers, counsellors, experts, and university staff and students of social work, aged 18 or over.',
     },
-    'notice.posts.h': { zh: '做什么（5 类服务）', en: 'What you would do (5 services)' },
-    'notice.post1': { zh: '**政策解读**', en: '**Explaining policy**' },
-    'notice.post2': { zh: '**信息咨询**', en: '**Information**' },
-    'notice.post3': { zh: '**心理疏导**', en: '**Counselling**' },
-    'notice.post4': { zh: '**情绪支持**', en: '**Emotional support**' },
-    'notice.post5': { zh: '**资源链接**', en: '**Finding resources**' },
+    'notice.posts.h': { zh: '做什么（{n} 类服务）', en: 'What you would do ({n} services)' },
     'notice.time': {
       zh: '随时待命，有需要时按您选的时段联系您。',
       en: 'On standby; we call on you in the times that you choose.',

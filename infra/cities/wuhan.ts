@@ -73,6 +73,10 @@ export const wuhan: City = {
         { min: 20, max: 30 },
       ],
       leader: { zh: '李老师（示例）', en: 'Ms Li (example)' },
+      notice: {
+        zh: '在微信群里为医务人员提供心理疏导和减压支持。',
+        en: 'Listening and stress relief for medical staff in WeChat groups.',
+      },
     },
     {
       id: 'community-worker-support',
@@ -85,6 +89,10 @@ export const wuhan: City = {
       certificates: [],
       groups: [{ min: 20, max: 30 }],
       leader: { zh: '陈老师（示例）', en: 'Mr Chen (example)' },
+      notice: {
+        zh: '为社区工作者提供倾听、情绪支持和资源信息。',
+        en: 'Listening, emotional support and information for community workers.',
+      },
     },
     {
       id: 'home-isolation-support',
@@ -97,6 +105,10 @@ export const wuhan: City = {
       certificates: [],
       groups: [{ min: 20, max: 30 }],
       leader: { zh: '周老师（示例）', en: 'Ms Zhou (example)' },
+      notice: {
+        zh: '和居家隔离的居民保持联系，了解生活和情绪上的需要，转给社区跟进。',
+        en: 'Stay in touch with people isolated at home, learn what they need, pass it to the community.',
+      },
     },
     {
       // Not in the call: the demonstration's one on-site post, for the rule on serving across regions.
@@ -110,6 +122,14 @@ export const wuhan: City = {
       certificates: [],
       groups: [{ min: 5, max: 20 }],
       leader: { zh: '刘师傅（示例）', en: 'Mr Liu (example)' },
+      notice: {
+        zh: '把物资送到社区和隔离点。要能搬 10 公斤。',
+        en: 'Bring supplies to communities and isolation sites. You can lift 10 kg.',
+      },
+      risks: {
+        zh: '可能接触病原体；搬运和来回路上可能受伤。',
+        en: 'Infection; injury while lifting or on the way.',
+      },
     },
   ],
   order: ['review', 'materials', 'fit', 'place', 'training', 'roster'],

@@ -28,6 +28,8 @@ export interface Env {
   timer?(ms: number, run: () => void): () => void;
   /** The city as it is now: what its file seeds and the desk has changed since. */
   city: City;
+  /** The city as its file seeds it, where the desk's changes are read. */
+  seed?: City;
   /** Reads again what the desk may have changed of the city; at most every few seconds unless `now` is asked for. */
   refresh?(now?: boolean): Promise<void>;
   sealing: {
