@@ -3,6 +3,7 @@ import { outcome } from '../../../shared/workflow/outcome.ts';
 import type { Ctx, Parties, RecruitmentData } from '../data.ts';
 import { Explanation } from '../inputs.ts';
 import { linesOf } from '../posts.ts';
+import { noRoster } from '../roster/book.ts';
 import { tell } from '../tell.ts';
 import { hour, month } from '../times.ts';
 
@@ -20,7 +21,13 @@ async function leave(ctx: Ctx, to: string, template: `sms.${string}` | undefined
   return outcome.go(to, {
     release: ['place:*', 'line:*'],
     wake: linesOf(ctx),
-    patch: { endedAt: ctx.now, due: ctx.now + ctx.city.deadlines.appealHours * hour, late: null, pending: null },
+    patch: {
+      endedAt: ctx.now,
+      due: ctx.now + ctx.city.deadlines.appealHours * hour,
+      late: null,
+      pending: null,
+      ...noRoster,
+    },
     ...(placed && { fact: [{ person: ctx.data.person, name: 'place', value: undefined }] }),
     start: template ? await tell(ctx, template) : [],
   });
