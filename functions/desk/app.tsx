@@ -6,6 +6,7 @@ import { securityHeaders } from '../../shared/http/security-headers.ts';
 import { requireStaff, type StaffEnv } from '../../shared/staff/require-staff.ts';
 import { phoneRoutes } from './by-phone/routes.ts';
 import { sendDecision, showDecision } from './case/decide.tsx';
+import { sendOpen } from './case/files.tsx';
 import { showCase, showWatching } from './case/page.tsx';
 import { sendNote, sendRedrive, sendReveal } from './case/posts.ts';
 import { exportRoutes } from './exports/routes.ts';
@@ -33,7 +34,8 @@ export function createDesk(desk: Desk): Hono<DeskEnv> {
   const on: On = (handler) => (c) => handler(c.get('visit'), c);
   const ref = (c: Context) => c.req.param('ref') ?? '';
 
-  app.use(securityHeaders({ secure: desk.publicUrl.startsWith('https:') }));
+  const picturesFrom = desk.files ? [desk.files.origin] : [];
+  app.use(securityHeaders({ secure: desk.publicUrl.startsWith('https:'), picturesFrom }));
   app.use(compressPages());
   app.route('/desk', desk.assets.routes);
   app.use(async (c, next) => {
@@ -91,6 +93,10 @@ export function createDesk(desk: Desk): Hono<DeskEnv> {
   app.post(
     '/desk/cases/:ref/reveal',
     on((visit, c) => sendReveal(visit, ref(c))),
+  );
+  app.post(
+    '/desk/cases/:ref/files/:file',
+    on((visit, c) => sendOpen(visit, ref(c), c.req.param('file') ?? '')),
   );
   for (const kind of ['call', 'verify'] as const) {
     app.post(

@@ -48,7 +48,7 @@ async function wire() {
     signIn: signInRoutes({ ...shared, openId, afterSignOut: '/desk/bye' }),
     digits: ids.digits,
     assets: deskAssets(),
-    ...(process.env.BUCKET_FILES && { fileLink: saveLink(clock) }),
+    ...(process.env.BUCKET_FILES && { fileLink: saveLink(clock), files: filesPlace(process.env) }),
     log,
   });
 }

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import type { FilesPlace } from '../../shared/files/place.ts';
 import type { Assets } from '../../shared/http/assets.ts';
 import type { Cookies } from '../../shared/http/cookies.ts';
 import type { Csrf } from '../../shared/http/csrf.ts';
@@ -25,6 +26,8 @@ export interface Desk {
   digits(n: number): string;
   assets: Assets;
   log: Log;
+  /** Where people's files are, and the key with which this function opens them; absent where nobody uploads any. */
+  files?: FilesPlace;
   /** A short-lived address of an object in the city's bucket, to be saved under a name; absent where it has none. */
   fileLink?(key: string, name: string): string;
   /** Origin of the site, without a slash at its end. */

@@ -5,6 +5,7 @@ import { frameTexts } from './texts/frame.ts';
 import { phoneTexts } from './texts/phone.ts';
 import { postsTexts } from './texts/posts.ts';
 import { queueTexts } from './texts/queues.ts';
+import { stageTexts } from './texts/stages.ts';
 
 /** What only the desk says; the words of content 8 come with the sign-ups' own texts. */
-export const ownTexts = joinTexts(frameTexts, queueTexts, caseTexts, phoneTexts, exportTexts, postsTexts);
+export const ownTexts = joinTexts(frameTexts, queueTexts, caseTexts, stageTexts, phoneTexts, exportTexts, postsTexts);

@@ -104,7 +104,7 @@ function linesOf(city: City, event: Event, data: Partial<RecruitmentData>, lang:
   if (cause === 'decision:materialsDone') lines.push(...line('history.materialsDone'));
   if (cause === 'decision:waiveMaterials') lines.push(...line('history.materialsWaived'));
   if (steps.includes('fitPassed')) lines.push(...line('history.fitPassed'));
-  if (steps.includes('eligibility') && set.step !== 'review' && steps.includes('again')) {
+  if (steps.includes('eligibility') && set.step !== 'review' && steps.includes('resume')) {
     lines.push(...line('history.checked'));
   }
   if (steps.includes('released')) lines.push(...line('history.released'));

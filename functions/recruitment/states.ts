@@ -31,7 +31,7 @@ const names: Readonly<Record<string, string>> = {
   released: 'checking',
   decided: 'review',
   asking: 'review',
-  again: 'checking',
+  resume: 'checking',
   onward: 'review',
   enterMaterials: 'materials',
   tidying: 'materialsSent',
@@ -76,7 +76,7 @@ export function stateOf(state: State): string {
   return names[state.step] ?? state.step;
 }
 
-/** The points of the progress line (content 5.1): five in every city, and those stages between that a city has besides. */
+/** The points of the progress line (content 5.1): five in every city, and those stages that a city has besides. */
 export function lineOf(order: readonly string[]): string[] {
   const own: Readonly<Record<string, string>> = {
     review: 'reviewed',
@@ -84,7 +84,21 @@ export function lineOf(order: readonly string[]): string[] {
     fit: 'matched',
     place: 'confirmed',
   };
-  return ['sent', 'checked', ...stagesOf(order).flatMap((stage) => own[stage] ?? []), 'placed'];
+  const after = [
+    ...(order.includes('training') ? ['trained'] : []),
+    ...(order.includes('roster') ? ['scheduled', 'onDuty'] : []),
+  ];
+  return ['sent', 'checked', ...stagesOf(order).flatMap((stage) => own[stage] ?? []), 'placed', ...after];
+}
+
+/** What somebody who is placed has before them: training, a first shift, or serving. */
+function afterPlaced({ order, data, holds }: State): string | undefined {
+  const { trained = [], served, in: present } = data as RecruitmentData;
+  if (order.includes('training') && trained.length === 0) return 'trained';
+  if (!order.includes('roster')) return undefined;
+  const began = Boolean(served) || Boolean(present?.length);
+  if (began) return 'onDuty';
+  return holds.some((hold) => hold.startsWith('place:slot/')) ? 'onDuty' : 'scheduled';
 }
 
 /** The point at which each state is; those that are not here have the one of the stage. */
@@ -114,7 +128,10 @@ const points: Readonly<Record<string, string>> = {
 export function pointOf(state: State): number {
   const line = lineOf(state.order);
   const here = stateOf(state);
-  if (here === 'placed') return line.length;
+  if (here === 'placed') {
+    const next = line.indexOf(afterPlaced(state) ?? '');
+    return next < 0 ? line.length : next;
+  }
   const fitting = (state.data as RecruitmentData).stage === 'fit';
   const at = line.indexOf(points[here] ?? (fitting ? 'matched' : 'reviewed'));
   return at < 0 ? line.indexOf('reviewed') : at;

@@ -9,7 +9,7 @@ import * as endings from './steps/endings.ts';
 import * as fitting from './steps/fit.ts';
 import * as isolation from './steps/isolation.ts';
 import * as materials from './steps/materials.ts';
-import { again, onward } from './steps/onward.ts';
+import { onward, resume } from './steps/onward.ts';
 import * as placing from './steps/placement.ts';
 import * as pool from './steps/pool.ts';
 import * as reviewing from './steps/review.ts';
@@ -47,7 +47,7 @@ export const recruitment = workflow<RecruitmentData, Parties>({
     decided: reviewing.settling,
     asking: reviewing.asking,
     answering: reviewing.answering,
-    again,
+    resume,
     onward,
     enterMaterials: materials.enterMaterials,
     materials: materials.materials,

@@ -8,6 +8,7 @@ import { sendCode, showCode } from './code.tsx';
 import { openLink, showLink } from './link.tsx';
 import { sendLookUp, showLookUp } from './look-up.tsx';
 import { sendDecision, showDecision } from './mine/decisions.tsx';
+import { sendMaterials, showFiles, showMaterials } from './mine/materials.tsx';
 import { mobilePages, sendMobile, showMobile } from './mine/mobile.tsx';
 import { showAnswers, showCase, showMine } from './mine/pages.tsx';
 import { showNotice } from './notice.tsx';
@@ -35,14 +36,16 @@ export function createWeb(web: Web): Hono<Env> {
   const app = new Hono<Env>({ strict: false });
   const on = (handler: Handler) => (c: Context<Env>) => handler(c.get('visit'), c);
   /** Pages of a sign-up: while the call is open. */
-  const whileOpen = (handler: Handler) => on(web.city.open ? handler : showClosed);
+  const whileOpen = (handler: Handler) => on((visit, c) => (web.city.open ? handler : showClosed)(visit, c));
 
-  app.use(securityHeaders({ secure: web.publicUrl.startsWith('https:') }));
+  const formsTo = web.files ? [web.files.origin] : [];
+  app.use(securityHeaders({ secure: web.publicUrl.startsWith('https:'), formsTo }));
   app.use(compressPages());
   app.route('/', web.assets.routes);
   app.use(async (c, next) => {
-    c.set('visit', createVisit(c, web, texts));
     const started = web.clock.now();
+    await web.refresh?.();
+    c.set('visit', createVisit(c, web, texts));
     await next();
     web.log.info('http', {
       method: c.req.method,
@@ -114,6 +117,20 @@ export function createWeb(web: Web): Hono<Env> {
     '/mine/:reference/answers',
     on((visit, c) => showAnswers(visit, param(c, 'reference'))),
   );
+  app.get(
+    '/mine/:reference/materials',
+    on((visit, c) => showMaterials(visit, param(c, 'reference'))),
+  );
+  app.get(
+    '/mine/:reference/materials/files',
+    on((visit, c) => showFiles(visit, param(c, 'reference'))),
+  );
+  for (const what of ['remove', 'done'] as const) {
+    app.post(
+      `/mine/:reference/materials/${what}`,
+      on((visit, c) => sendMaterials(visit, param(c, 'reference'), what)),
+    );
+  }
   for (const at of mobilePages) {
     const route = `/mine/:reference/changeMobile${at && `/${at}`}`;
     app.get(

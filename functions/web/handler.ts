@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import { handle } from 'hono/aws-lambda';
+import { filesPlace } from '../../shared/files/place.ts';
 import { createCsrf } from '../../shared/http/csrf.ts';
 import { messageCase } from '../../shared/messages/message.ts';
 import { createHasher } from '../../shared/privacy/hash.ts';
@@ -11,6 +12,7 @@ import { startCase } from '../../shared/workflow/start.ts';
 import { messages } from '../messages/workflow.ts';
 import { applicantSide } from '../recruitment/applicant.ts';
 import { recruitmentForm } from '../recruitment/form.ts';
+import { keepPosts } from '../recruitment/posts-now.ts';
 import { publicTexts } from '../recruitment/texts/public.ts';
 import { recruitment } from '../recruitment/workflow.ts';
 import { createWeb } from './app.tsx';
@@ -21,12 +23,12 @@ const runtime = createRuntime();
 
 /** Wires the public pages to the tables, queues and keys that the template gives this function. */
 async function wire(): Promise<Web> {
-  const { city, clock, documents, ids, log, secrets, variable } = runtime;
+  const { clock, documents, ids, log, secrets, variable } = runtime;
   const engine = await runtime.engine([recruitment, messages]);
   const hasher = createHasher(await secrets.get('SECRET_HASH'));
   // The door's own key is here with both its halves; others, who only write for the door, have the sealing half alone.
   const sealer = createSealer(async () => sealingKeyOf(await secrets.get('SECRET_DOOR')));
-  const env: Env = {
+  const env: Env = keepPosts({
     ...engine,
     sealing: {
       ...engine.sealing,
@@ -35,10 +37,13 @@ async function wire(): Promise<Web> {
           ? sealer.seal(content, { case: ref, group })
           : engine.sealing.seal(workflow, ref, group, content),
     },
-  };
+  });
   const keys = (fresh: boolean) => (fresh ? secrets.refresh('SECRET_DOOR') : secrets.get('SECRET_DOOR'));
   return {
-    city,
+    get city() {
+      return env.city;
+    },
+    refresh: () => env.refresh?.() ?? Promise.resolve(),
     form: recruitmentForm,
     texts: publicTexts,
     door: {
@@ -62,6 +67,7 @@ async function wire(): Promise<Web> {
     assets: pageAssets(),
     log,
     publicUrl: variable('PUBLIC_URL'),
+    ...(process.env.BUCKET_FILES && { files: filesPlace(process.env) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { City } from '../../shared/city/city.ts';
+import type { FilesPlace } from '../../shared/files/place.ts';
 import type { Answers } from '../../shared/forms/field.ts';
 import type { Form } from '../../shared/forms/form.ts';
 import type { Consent, ReviewGroup } from '../../shared/forms/review.ts';
@@ -59,8 +60,12 @@ export interface CaseView {
   due?: number;
   /** Values for the state's texts: question, post, n, reason, leader … in the reader's language. */
   vars: Record<string, string | number>;
-  /** How many of the five points of the progress line lie behind. */
+  /** The points of the progress line, by the names of their texts; the five that every city has unless said. */
+  line?: string[];
+  /** How many of them lie behind. */
   point: number;
+  /** What became of files that were uploaded. */
+  files?: CaseFile[];
   history: HistoryLine[];
   /** Names of what the applicant may decide now. */
   decisions: string[];
@@ -72,8 +77,23 @@ export interface CaseView {
   mobile: string;
 }
 
+/** A file of a sign-up as its applicant may see it. */
+export interface CaseFile {
+  file: string;
+  /** Epoch ms. */
+  at: number;
+  state: 'kept' | 'refused';
+  /** Why it was not taken. */
+  reason?: string;
+  type?: string;
+  bytes?: number;
+  pages?: number;
+}
+
 export type DecisionResult =
   | { kind: 'done' }
+  /** The rules stand against it; the code says why. */
+  | { kind: 'refused'; code: string }
   /** Somebody or a deadline was first: the page shows how it stands now. */
   | { kind: 'moved' }
   | { kind: 'invalid' }
@@ -87,8 +107,56 @@ export type MobileChanged =
   | { kind: 'moved' }
   | { kind: 'gone' };
 
+/** A time of training or service. */
+export interface OwnTime {
+  id: string;
+  /** YYYY-MM-DD, HH:MM; `to` may be 24:00. */
+  date: string;
+  from: string;
+  to: string;
+  /** Epoch ms. */
+  start: number;
+  end: number;
+}
+
+/** Training and shifts of somebody who is placed. Codes are the engine's; nobody else's name is in it. */
+export interface OwnRoster {
+  post: string;
+  group: number;
+  hasTraining: boolean;
+  hasRoster: boolean;
+  /** Kinds attended; those needed before the first shift that are neither attended nor booked. */
+  trained: string[];
+  missing: string[];
+  sessions: (OwnTime & {
+    kind: string;
+    name: string;
+    content: string;
+    hours: number;
+    organiser: string;
+    place?: string;
+    link?: string;
+    left: number;
+    booked: boolean;
+    before: boolean;
+    /** Why it cannot be booked. */
+    not?: string;
+  })[];
+  /** Slots taken, asked for, and free ones of the group in the week that was asked for. */
+  mine: (OwnTime & { short: string; in: boolean })[];
+  asked: (OwnTime & { short: string; until: number; why: { code: string; [of: string]: string | number }[] })[];
+  free: (OwnTime & { short: string; left: number; provisional: boolean; not?: string })[];
+  /** Digits to be checked in with, and when others take their place (epoch ms). */
+  code: string;
+  codeUntil: number;
+}
+
 /** What the public door needs of the engine. */
 export interface Engine {
+  /** Undefined: they have no place, or the city has neither training nor rosters. `from`: YYYY-MM-DD. */
+  roster?(reference: string, from: string): Promise<OwnRoster | undefined>;
+  /** Shifts and sessions as a calendar file. */
+  calendar?(own: OwnRoster, words: { title: string; shift: string; host: string; place?: string }): string;
   accept(signUp: SignUp): Promise<Accepted>;
   /** Undefined: no such case, or destroyed. */
   view(reference: string, lang: Lang): Promise<CaseView | undefined>;
@@ -122,7 +190,10 @@ export type SendCode = (mobile: string, code: string, lang: Lang) => Promise<voi
 
 /** Everything that the public pages work with. */
 export interface Web {
-  city: City;
+  /** As it is now. */
+  readonly city: City;
+  /** Reads again what the desk may have changed of the city, when the last time is some seconds ago. */
+  refresh?(): Promise<void>;
   form: Form;
   /** Texts beside the form's: notice, states, history, reasons. */
   texts: Texts;
@@ -138,4 +209,6 @@ export interface Web {
   log: Log;
   /** Origin of the site, without a slash at its end. */
   publicUrl: string;
+  /** Where uploads go, and the key with which this function signs their forms; absent: nobody is asked for any. */
+  files?: FilesPlace;
 }

@@ -10,8 +10,8 @@ export const postedType = 'application/octet-stream';
 export interface PostRequest {
   /** From `incomingKey`; the post may go to this key and to no other. */
   key: string;
-  /** Where the browser is led after the upload, an absolute address of the city's own. */
-  redirect: string;
+  /** Where the browser is led after the upload, an absolute address of the city's own; without it the store answers 201. */
+  redirect?: string;
   /** Epoch milliseconds. */
   now: number;
   /** Seconds for which the form may be posted; 30 minutes unless said. */
@@ -44,7 +44,7 @@ export function presignPost(place: FilesPlace, request: PostRequest): PresignedP
   const fields: Record<string, string> = {
     key,
     'Content-Type': request.contentType ?? postedType,
-    success_action_redirect: redirect,
+    ...(redirect === undefined ? { success_action_status: '201' } : { success_action_redirect: redirect }),
     'x-amz-algorithm': 'AWS4-HMAC-SHA256',
     'x-amz-credential': `${credentials.accessKeyId}/${scopeOf(date, region)}`,
     'x-amz-date': date,

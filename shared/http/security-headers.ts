@@ -21,13 +21,24 @@ const headers: Record<string, string> = {
 };
 
 /**
- * Sets the headers of every answer. `secure`: the site is served over https. `formsTo`: other origins to which a form
- * may lead (a sign-in's redirect).
+ * Sets the headers of every answer. `secure`: the site is served over https. `formsTo`: other origins to which a form, or
+ * a script in its place, may lead (a sign-in's redirect, the store for uploads). `picturesFrom`: others from which a page
+ * shows pictures.
  */
-export function securityHeaders(options: { secure: boolean; formsTo?: string[] }): MiddlewareHandler {
-  const csp = headers['content-security-policy']!.replace(
-    "form-action 'self'",
-    ["form-action 'self'", ...(options.formsTo ?? [])].join(' '),
+export function securityHeaders(options: {
+  secure: boolean;
+  formsTo?: string[];
+  picturesFrom?: string[];
+}): MiddlewareHandler {
+  const { formsTo = [], picturesFrom = [] } = options;
+  const more: [string, string[]][] = [
+    ["form-action 'self'", formsTo],
+    ["connect-src 'self'", formsTo],
+    ["img-src 'self' data:", picturesFrom],
+  ];
+  const csp = more.reduce(
+    (all, [directive, origins]) => all.replace(directive, [directive, ...origins].join(' ')),
+    headers['content-security-policy']!,
   );
   return async (c, next) => {
     await next();

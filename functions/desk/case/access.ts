@@ -10,7 +10,7 @@ export const revealReasons = ['certificate', 'call', 'correction', 'complaint', 
 /** Somebody of the staff has looked at something in full. The applicant reads time, what and reason; never who. */
 export interface Access {
   at: number;
-  what: Reveal;
+  what: Reveal | 'materials';
   /** In words, as the applicant reads it. */
   reason: string;
   by: string;

@@ -8,8 +8,10 @@ import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
 import { Field } from '../../../shared/ui/field.tsx';
 import { type Decided, decide, mayDecide, openDecisions } from '../../../shared/workflow/decide.ts';
 import { TableBusy } from '../../../shared/workflow/errors.ts';
+import { SheetMismatch } from '../../recruitment/sheets.ts';
 import { reserveSlot } from '../../recruitment/slots.ts';
 import { NotTheirNumber } from '../../recruitment/steps/anytime.ts';
+import { LeadDecides } from '../../recruitment/steps/fit.ts';
 import { SameReviewer } from '../../recruitment/steps/review.ts';
 import { queues } from '../lists/queues.ts';
 import { readRows } from '../lists/read.ts';
@@ -37,7 +39,7 @@ const pathOf = (workflow: string, ref: string) => `/desk/${workflow === 'message
 /** GET …/decisions/:decision: the form of a decision, with what the applicant will read. */
 export async function showDecision(visit: Visit, workflow: string, ref: string, name: string): Promise<Response> {
   const found = await readCase(visit, workflow, ref);
-  const asked = decisionForm(name, found.data, found.state.lang);
+  const asked = decisionForm(name, found.data, found.state.lang, visit.desk.env.city);
   if (!asked) throw new Problem(404, 'page.missing');
   if (!decisionsOf(visit, found).includes(name)) return visit.c.redirect(pathOf(workflow, ref), 303);
   const kept = await keptTyping(visit);
@@ -49,7 +51,7 @@ export async function sendDecision(visit: Visit, workflow: string, ref: string, 
   const { desk, actor, c } = visit;
   const raw = await visit.post();
   const found = await readCase(visit, workflow, ref);
-  const asked = decisionForm(name, found.data, found.state.lang);
+  const asked = decisionForm(name, found.data, found.state.lang, visit.desk.env.city);
   if (!asked) throw new Problem(404, 'page.missing');
   const result = validatePage(asked.form, name, raw, {}, visit.ctx);
   if (!result.ok) return draw(visit, found, name, asked, result, raw);
@@ -68,6 +70,8 @@ export async function sendDecision(visit: Visit, workflow: string, ref: string, 
     // Somebody else has changed it between this page's look and now.
     if (error instanceof NotTheirNumber) throw new Problem(409, 'moved');
     if (error instanceof SameReviewer) throw new Problem(403, 'sameReviewer');
+    if (error instanceof LeadDecides) throw new Problem(403, 'leadDecides');
+    if (error instanceof SheetMismatch) throw new Problem(409, 'sheet');
     if (error instanceof TableBusy) throw new Problem(503, 'busy');
     throw error;
   });
@@ -158,7 +162,9 @@ async function draw(
       </p>
       <div class="desk-two">
         <PostForm visit={visit} id="form">
-          {asked.note ? <p class="govuk-body">{t(asked.note)}</p> : null}
+          {asked.note ? (
+            <p class="govuk-body">{t(asked.note, { passAt: visit.desk.env.city.fit?.passAt ?? '' })}</p>
+          ) : null}
           {view.fields.map((field) => (
             <Field field={field} t={t} lang={lang} />
           ))}

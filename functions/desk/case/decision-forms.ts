@@ -1,13 +1,15 @@
+import type { City } from '../../../shared/city/city.ts';
 import type { Answers, Ctx, Field, Option, Page, Problem } from '../../../shared/forms/field.ts';
 import { type Form, form } from '../../../shared/forms/form.ts';
 import { formTexts } from '../../../shared/forms/texts.ts';
-import type { Lang } from '../../../shared/i18n/texts.ts';
+import type { Lang, Texts } from '../../../shared/i18n/texts.ts';
 import { dateInChina } from '../../../shared/i18n/time.ts';
 import { checkMobile, cleanMobile } from '../../../shared/identity/phone.ts';
 import type { RecruitmentData } from '../../recruitment/data.ts';
 import { paperChecks, reviewReasons } from '../../recruitment/inputs.ts';
 import { reasonOf } from '../../recruitment/states.ts';
 import { deskTexts } from '../visit.ts';
+import { sheetForm } from './fit.tsx';
 
 /** How the desk asks for a decision, and what the engine gets of it. */
 export interface DecisionForm {
@@ -23,6 +25,8 @@ interface Recipe {
   note?: string;
   warning?: boolean;
   check?: Page['check'];
+  /** Texts of its own, beside the desk's. */
+  texts?: Texts;
   input(answers: Answers): Record<string, unknown>;
 }
 
@@ -121,7 +125,24 @@ function questionOf({ preset = [], question }: Answers, lang: Lang): string {
   return [...chosen, ...(question ? [String(question)] : [])].join(lang === 'zh' ? '；' : '; ');
 }
 
-const recipes: Readonly<Record<string, Recipe | ((data: RecruitmentData, lang: Lang) => Recipe)>> = {
+const sheets = (data: RecruitmentData, _lang: Lang, city: City): Recipe => ({
+  note: 'score.note',
+  ...sheetForm(data, city, (key) => deskTexts[key]!),
+});
+
+const words = (id: string, max: number): Field => ({ id, kind: 'textarea', sensitivity: 'personal', max });
+
+const recipes: Readonly<Record<string, Recipe | ((data: RecruitmentData, lang: Lang, city: City) => Recipe)>> = {
+  score: sheets,
+  askFiles: {
+    fields: [words('fileQuestion', longestQuestion)],
+    input: ({ fileQuestion }) => ({ question: fileQuestion }),
+  },
+  waiveMaterials: {
+    note: 'decide.waiveMaterials.note',
+    fields: [{ ...words('waiveReason', 300), hint: () => 'waiveReason.hint' }],
+    input: ({ waiveReason }) => ({ reason: waiveReason }),
+  },
   pass: {
     fields: [{ id: 'remark', kind: 'textarea', sensitivity: 'personal', required: false, max: 300 }],
     input: ({ remark }) => (remark ? { reason: remark } : {}),
@@ -192,6 +213,12 @@ const recipes: Readonly<Record<string, Recipe | ((data: RecruitmentData, lang: L
     warning: true,
     input: ({ exposure }) => ({ status: exposure }),
   },
+  leavePool: bare('decide.leavePool.note', true),
+  callOff: bare('decide.callOff.note', true),
+  declineCall: {
+    fields: [{ id: 'declineReason', kind: 'textarea', sensitivity: 'personal', required: false, max: 200 }],
+    input: ({ declineReason: reason }) => (reason ? { reason } : {}),
+  },
   called: {
     fields: [choice('called', ['reached', 'noAnswer', 'wrongNumber', 'unwilling', 'later'])],
     input: ({ called }) => ({ result: called }),
@@ -203,10 +230,10 @@ const recipes: Readonly<Record<string, Recipe | ((data: RecruitmentData, lang: L
  *
  * @param lang the applicant's language: what they will read is put together in it.
  */
-export function decisionForm(name: string, data: RecruitmentData, lang: Lang): DecisionForm | undefined {
+export function decisionForm(name: string, data: RecruitmentData, lang: Lang, city: City): DecisionForm | undefined {
   const found = Object.hasOwn(recipes, name) ? recipes[name] : undefined;
   if (!found) return undefined;
-  const recipe = typeof found === 'function' ? found(data, lang) : found;
+  const recipe = typeof found === 'function' ? found(data, lang, city) : found;
   const title = `decision.${name}`;
   const page: Page = {
     id: name,
@@ -217,7 +244,7 @@ export function decisionForm(name: string, data: RecruitmentData, lang: Lang): D
     ...(recipe.check && { check: recipe.check }),
   };
   return {
-    form: form({ id: name, version: 1, texts: formOwn, pages: [page], example: () => ({}) }),
+    form: form({ id: name, version: 1, texts: { ...formOwn, ...recipe.texts }, pages: [page], example: () => ({}) }),
     ...(recipe.note && { note: recipe.note }),
     warning: recipe.warning ?? false,
     input: recipe.input,

@@ -5,6 +5,7 @@ import { namesOf } from '../parts/people.ts';
 import { may } from '../roles.ts';
 import type { Visit } from '../visit.ts';
 import type { Access } from './access.ts';
+import { marksOfEvent, mayReadMarks } from './fit.tsx';
 import type { Note } from './notes.ts';
 import type { DeskCase } from './read.ts';
 
@@ -19,19 +20,23 @@ interface Line {
 /** All that has happened, newest first, with who did it: events, looks at full numbers, calls. */
 export async function historyOf(
   visit: Visit,
-  { state }: DeskCase,
+  found: DeskCase,
   { events, notes, access }: { events: readonly Event[]; notes: readonly Note[]; access: readonly Access[] },
 ): Promise<Line[]> {
   const { t, desk } = visit;
+  const { state } = found;
   const reads = may(visit.staff, 'answers');
   const lookers = access.map(({ by: id, role }) => ({ kind: 'staff' as const, id, role }));
   const names = await namesOf(visit, [...events.map(({ by }) => by), ...notes.map(({ by }) => by), ...lookers]);
   const lines = await Promise.all(
     events.map(async (event): Promise<Line> => {
       const words = event.texts && reads ? await openTexts(visit, state, event.texts) : {};
+      // Two people rate by themselves.
+      if (words.fit && !mayReadMarks(visit, found, event.by.id)) delete words.fit;
+      const marks = reads ? marksOfEvent(visit, found, event) : [];
       return {
         at: event.at,
-        text: describe(visit, event),
+        text: [describe(visit, event), ...marks].join('；'),
         by: who(visit, event.by, names),
         words: Object.entries(words).map(([name, text]) => ({
           label: visit.has(`text.${name}`) ? t(`text.${name}`) : name,

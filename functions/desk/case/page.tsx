@@ -6,7 +6,7 @@ import { pollHeader } from '../../../shared/staff/require-staff.ts';
 import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
 import { Notification } from '../../../shared/ui/notification.tsx';
 import { ProgressLine } from '../../../shared/ui/progress-line.tsx';
-import { pointOf } from '../../recruitment/states.ts';
+import { lineOf, pointOf } from '../../recruitment/states.ts';
 import { page } from '../parts/frame.tsx';
 import { live } from '../parts/live.tsx';
 import { SessionNote } from '../parts/session-note.tsx';
@@ -16,6 +16,7 @@ import type { Visit } from '../visit.ts';
 import { readAccess } from './access.ts';
 import { AnswerGroups } from './answers.tsx';
 import { Checks, checksOf } from './checks.tsx';
+import { Files, type Opened } from './files.tsx';
 import { History, historyOf } from './history.tsx';
 import { knownPair } from './known.tsx';
 import { decisionPanel } from './panel.tsx';
@@ -25,12 +26,10 @@ import { RevealForm } from './reveal-form.tsx';
 import { Tools } from './tools.tsx';
 import { undoBanner } from './undo.tsx';
 
-/** The five points of the progress line (content 5.1). */
-const points = ['sent', 'checked', 'reviewed', 'confirmed', 'placed'];
-
 /** What a post on this page adds to it. */
 export interface Extra {
   revealed?: Reveal;
+  opened?: Opened;
   /** Keys of what is wrong with a small form of the page, by the form. */
   wrong?: { form: 'reveal' | 'call' | 'verify'; text: string };
 }
@@ -86,7 +85,11 @@ export async function showCase(visit: Visit, ref: string, extra: Extra = {}): Pr
           ? ` · ${t('case.due', { time: formatDue(lang, data.due) })}`
           : ''}
       </p>
-      <ProgressLine points={points.map((point) => t(`line.${point}`))} now={pointOf(state)} label={t('case.line')} />
+      <ProgressLine
+        points={lineOf(state.order).map((point) => t(`line.${point}`))}
+        now={pointOf(state)}
+        label={t('case.line')}
+      />
       <p class="govuk-body desk-jump">
         <a class="govuk-link" href="#decide">
           {t('case.jump')}
@@ -95,6 +98,7 @@ export async function showCase(visit: Visit, ref: string, extra: Extra = {}): Pr
       <div class="desk-two">
         <div>
           <Checks visit={visit} checks={checks} />
+          <Files visit={visit} reference={ref} events={history.events} opened={extra.opened} />
           {known ?? <Content visit={visit} found={found} answers={answers} revealed={extra.revealed} />}
           <History visit={visit} lines={lines} />
         </div>

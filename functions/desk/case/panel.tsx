@@ -9,18 +9,20 @@ import { stepName } from '../parts/words.ts';
 import { may } from '../roles.ts';
 import type { Visit } from '../visit.ts';
 import { decisionsOf, Hidden } from './decide.tsx';
+import { fitSoFar } from './fit.tsx';
 import { previewOf } from './preview.tsx';
 import type { DeskCase } from './read.ts';
 import { UndoCountdown, undoLeft } from './undo.tsx';
 
 /** Decisions that are not the step's own business stand below, as links. */
-const aside = ['withdraw', 'expose', 'changeMobile', 'erase', 'recordOrder'];
+const aside = ['withdraw', 'leavePool', 'expose', 'changeMobile', 'erase', 'recordOrder'];
 
 /** What can be decided now and what the applicant will read of it; taking a decision back; a case that is stuck. */
 export async function decisionPanel(visit: Visit, found: DeskCase, events: readonly Event[]): Promise<Child> {
   const { t } = visit;
   const { state } = found;
-  const open = decisionsOf(visit, found);
+  // A call-up asks from its own page, many at once.
+  const open = decisionsOf(visit, found).filter((name) => name !== 'callUp');
   const own = open.filter((name) => !aside.includes(name) || (name === 'recordOrder' && state.step === 'orderPending'));
   const rest = open.filter((name) => !own.includes(name));
   return (
@@ -32,6 +34,7 @@ export async function decisionPanel(visit: Visit, found: DeskCase, events: reado
         {t('case.steps')}：<strong>{stepName(visit, state.step)}</strong>
       </p>
       {state.status === 'stuck' ? <Stuck visit={visit} found={found} /> : null}
+      {state.step === 'fit' ? await fitSoFar(visit, found) : null}
       {own.includes('undo') ? await pending(visit, found, events) : null}
       {own.includes('pass') ? await passing(visit, found) : null}
       {own
@@ -89,7 +92,7 @@ async function passing(visit: Visit, found: DeskCase): Promise<Child> {
 
 async function pending(visit: Visit, found: DeskCase, events: readonly Event[]): Promise<Child> {
   const { t, lang } = visit;
-  const event = events.findLast(({ set }) => set.step === 'decided');
+  const event = events.findLast(({ set }) => set.step === 'decided' || set.step === 'fitDecided');
   const name = event?.cause.slice('decision:'.length) ?? '';
   const who = event ? ((await nameOf(visit, event.by)) ?? t('history.program')) : '';
   return (

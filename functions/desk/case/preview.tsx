@@ -5,8 +5,10 @@ import { Rich } from '../../../shared/ui/rich.tsx';
 import { tableOf } from '../../../shared/workflow/env.ts';
 import { linePk } from '../../../shared/workflow/keys.ts';
 import { type MessageKey, paramsFor, renderMessage } from '../../messages/texts.ts';
+import { mostFiles } from '../../recruitment/files.ts';
 import { choiceOf, hindranceOf, openPosts } from '../../recruitment/posts.ts';
 import { reasonOf } from '../../recruitment/states.ts';
+import { nextStage } from '../../recruitment/steps/onward.ts';
 import { confirmDue, hour, month } from '../../recruitment/times.ts';
 import { translate, type Visit } from '../visit.ts';
 import type { DeskCase } from './read.ts';
@@ -107,8 +109,21 @@ async function seenAfter(visit: Visit, { state, data }: DeskCase, decision: stri
   const sent = now + deadlines.undoMinutes * 60_000;
   const review = now + deadlines.reviewHours * hour;
   switch (decision) {
+    case 'waiveMaterials':
+      return afterStage(visit, { state, data } as DeskCase, now);
+    case 'askFiles': {
+      const due = sent + deadlines.materialHours * hour;
+      return [
+        {
+          state: 'materialsAgain',
+          due,
+          sms: 'sms.materials.again',
+          fill: { name: 'question', from: ['fileQuestion'] },
+        },
+      ];
+    }
     case 'pass':
-      return afterPass(visit, { state, data } as DeskCase, sent);
+      return afterStage(visit, { state, data } as DeskCase, sent);
     case 'fail': {
       const from = ['reason', 'reasonCount', 'reasonYears', 'reasonOther', 'reasonWords'];
       const refuses = state.step === 'byHand';
@@ -150,6 +165,21 @@ async function seenAfter(visit: Visit, { state, data }: DeskCase, decision: stri
     default:
       return [];
   }
+}
+
+/** What comes after the stage in which a case is, in its own order. */
+async function afterStage(visit: Visit, found: DeskCase, from: number): Promise<Seen[]> {
+  const { state, data } = found;
+  const { deadlines } = visit.desk.env.city;
+  const stage = nextStage(state.order, data.stage ? data : { stage: 'review' });
+  if (stage === 'materials') {
+    const due = from + deadlines.materialHours * hour;
+    return [{ state: 'materials', due, vars: { most: mostFiles }, sms: 'sms.materials' }];
+  }
+  if (stage === 'fit') return [{ state: 'fit', due: from + deadlines.fitHours * hour }];
+  return stage === 'review'
+    ? [{ state: 'review', due: from + deadlines.reviewHours * hour }]
+    : afterPass(visit, found, from);
 }
 
 /** After 通过 there is a place or there is none: both are shown, for others may be faster. */

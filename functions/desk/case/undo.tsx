@@ -32,8 +32,14 @@ export async function undoBanner(visit: Visit): Promise<Child | null> {
     throw error;
   });
   const pending = String(found?.data.pending ?? '');
-  const names: Record<string, string> = { pass: 'pass', fail: 'fail', ask: 'askMore' };
-  if (found?.state.step !== 'decided' || !names[pending]) return null;
+  const rated = found?.state.step === 'fitDecided';
+  const names: Record<string, string> = {
+    pass: rated ? 'score' : 'pass',
+    fail: rated ? 'score' : 'fail',
+    ask: 'askMore',
+    files: 'askFiles',
+  };
+  if (!found || !['decided', 'fitDecided'].includes(found.state.step) || !names[pending]) return null;
   return (
     <section class="govuk-notification-banner" aria-labelledby="undo">
       <div class="govuk-notification-banner__header">

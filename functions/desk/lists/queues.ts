@@ -30,6 +30,8 @@ export const queues: readonly Queue[] = [
   },
   { id: 'overdue', workflow: 'recruitment', list: 'overdue', roles: [...reviewers, 'groupLeader'], urgency: 'due' },
   { id: 'answering', workflow: 'recruitment', list: 'answering', roles: reviewers, urgency: 'due' },
+  { id: 'materials', workflow: 'recruitment', list: 'materials', roles: reviewers, urgency: 'due' },
+  { id: 'fit', workflow: 'recruitment', list: 'fit', roles: reviewers, urgency: 'due' },
   { id: 'byHand', workflow: 'recruitment', list: 'byHand', roles: reviewers, urgency: 'due' },
   { id: 'waitlist', workflow: 'recruitment', list: 'waitlist', roles: reviewers, urgency: 'since' },
   { id: 'held', workflow: 'recruitment', list: 'held', roles: reviewers, urgency: 'since' },

@@ -121,6 +121,8 @@ function Checks({ visit, row }: { visit: Visit; row: Row }) {
   const health = ['reviewer', 'lead', 'groupLeader'].includes(staff.role);
   if (row.isolation && health) words.push({ text: t(`isolation.${String(row.isolation)}`), colour: 'red' });
   if (row.releaseSaid && health) words.push({ text: t('desk.releaseSaid'), colour: 'blue' });
+  if (row.scored)
+    words.push({ text: t(`scored.${String(row.scored)}`), colour: row.scored === 'differ' ? 'yellow' : 'blue' });
   if (row.undelivered) words.push({ text: t('desk.undelivered.short'), colour: 'yellow' });
   if (row.contacted) words.push({ text: t('desk.contacted'), colour: 'green' });
   return (

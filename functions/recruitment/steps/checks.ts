@@ -149,11 +149,11 @@ export const byHand: Waiting = {
 /** Adults; isolation waits; on-site posts only for residents or by a verified order; certificates where a post asks. */
 export const eligibility: Automatic = {
   kind: 'automatic',
-  to: ['holding', 'orderPending', 'refusing', 'closing', 'again'],
+  to: ['holding', 'orderPending', 'refusing', 'closing', 'resume'],
   async run(ctx) {
     const { data } = ctx;
     if (data.isolation || (await ctx.person(data.person)).isolated) return outcome.go('holding');
-    if (openPosts(ctx.city, data).length > 0) return outcome.go('again');
+    if (openPosts(ctx.city, data).length > 0) return outcome.go('resume');
     const wished = ctx.city.posts.filter(({ id }) => data.posts.includes(id));
     const reasons = wished.map((post) => hindrance(post, data));
     if (reasons.includes('outsideOnSite') && data.dispatch === 'claimed') {

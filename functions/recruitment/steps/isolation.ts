@@ -85,7 +85,7 @@ export const held: Waiting = {
 export const released: Automatic = {
   kind: 'automatic',
   apart: true,
-  to: ['identity', 'realName', 'toHand', 'eligibility', 'again', 'offering', 'confirmed', 'enterPool'],
+  to: ['identity', 'realName', 'toHand', 'eligibility', 'resume', 'offering', 'confirmed', 'enterPool'],
   run(ctx) {
     const { data } = ctx;
     const fact = [{ person: data.person, name: 'isolated', value: undefined }];
@@ -102,7 +102,7 @@ function whereTo(ctx: Ctx): string {
   if (ctx.data.pooledAt !== undefined) return 'enterPool';
   // Back to the place that was kept.
   if (ctx.data.kept !== undefined) return ctx.data.confirmed ? 'confirmed' : 'offering';
-  if (ctx.data.approved) return 'again';
+  if (ctx.data.approved) return 'resume';
   if (identified(ctx)) return 'eligibility';
   return ctx.data.realName === undefined ? 'realName' : 'toHand';
 }

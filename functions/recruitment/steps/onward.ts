@@ -37,7 +37,7 @@ export function nextStage(order: readonly string[], data: Pick<RecruitmentData, 
 export const onward: Automatic = { kind: 'automatic', to, run: (ctx: Ctx) => enter(nextStage(ctx.order, ctx.data)) };
 
 /** To the beginning of the stage in which the case stood, or of the first: after a question, after isolation. */
-export const again: Automatic = {
+export const resume: Automatic = {
   kind: 'automatic',
   to,
   run: (ctx: Ctx) => enter(stageOf(ctx.data) ?? stagesOf(ctx.order)[0]!),

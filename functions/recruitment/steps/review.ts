@@ -178,8 +178,8 @@ export const answering: Waiting = {
     answer: {
       by: ['applicant'],
       input: Explanation,
-      to: ['again'],
-      run: (_ctx, input) => outcome.go('again', { texts: { answer: (input as { text: string }).text } }),
+      to: ['resume'],
+      run: (_ctx, input) => outcome.go('resume', { texts: { answer: (input as { text: string }).text } }),
     },
   },
   timers: [

@@ -3,6 +3,7 @@ import { recruitmentForm } from '../form.ts';
 import { actionTexts } from './actions.ts';
 import { commonTexts } from './common.ts';
 import { historyTexts } from './history.ts';
+import { materialTexts } from './materials.ts';
 import { noticeTexts } from './notice.ts';
 import { poolTexts } from './pool.ts';
 import { privacyTexts } from './privacy.ts';
@@ -23,5 +24,6 @@ export const publicTexts = joinTexts(
   actionTexts,
   historyTexts,
   poolTexts,
+  materialTexts,
   problemTexts,
 );

@@ -18,7 +18,7 @@ import { caseOf, referencesOf } from './access.ts';
 /** The five points of the progress line (content 5.1). */
 const points = ['sent', 'checked', 'reviewed', 'confirmed', 'placed'];
 /** What waits for the person comes first, as a button; the rest are links. */
-const urgent = ['confirm', 'answer', 'release'];
+const urgent = ['confirm', 'answer', 'materials', 'release'];
 
 const ended = ({ state }: CaseView) => over.includes(state);
 
@@ -87,7 +87,11 @@ export async function showCase(visit: Visit, reference: string, note?: 'moved' |
       </p>
       <h1 class="govuk-heading-l">{t(`state.${view.state}.name`)}</h1>
       {ended(view) ? null : (
-        <ProgressLine points={points.map((point) => t(`line.${point}`))} now={view.point} label={t('mine.line')} />
+        <ProgressLine
+          points={(view.line ?? points).map((point) => t(`line.${point}`))}
+          now={view.point}
+          label={t('mine.line')}
+        />
       )}
       <p class="govuk-body">
         <Rich text={t(`state.${view.state}.body`, vars)} />

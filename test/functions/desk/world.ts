@@ -5,6 +5,7 @@ import { deskAssets } from '../../../functions/desk/assets.ts';
 import type { Desk } from '../../../functions/desk/ports.ts';
 import { seedStaff } from '../../../infra/local/seed-staff.ts';
 import type { City } from '../../../shared/city/city.ts';
+import type { FilesPlace } from '../../../shared/files/place.ts';
 import { createCookies } from '../../../shared/http/cookies.ts';
 import { createCsrf } from '../../../shared/http/csrf.ts';
 import { createHasher } from '../../../shared/privacy/hash.ts';
@@ -36,7 +37,9 @@ export interface World {
 }
 
 /** Makes the world. `publicUrl`: where a browser will find it. */
-export async function makeWorld(options: { publicUrl?: string; city?: Partial<City> } = {}): Promise<World> {
+export async function makeWorld(
+  options: { publicUrl?: string; city?: Partial<City>; files?: FilesPlace } = {},
+): Promise<World> {
   const dynamo = await startDynamo();
   const city = await makeCity(dynamo, options.city);
   const staffTable = await dynamo.table(`staff-${randomUUID()}`);
@@ -71,6 +74,7 @@ export async function makeWorld(options: { publicUrl?: string; city?: Partial<Ci
     digits: (n) => String(randomInt(10 ** n)).padStart(n, '0'),
     assets: deskAssets(),
     log: createLog({ info: line, warn: line, error: line }),
+    ...(options.files && { files: options.files }),
   };
   return { desk, app: createDesk(desk), city, dynamo, calls, logged, stop: () => dynamo.stop() };
 }
