@@ -57,7 +57,7 @@ async function draw(visit: Visit, id: string, to: To, why: string, wrong?: strin
         <Button kind={to === 'close' ? 'warning' : undefined}>{t('posts.confirm.go')}</Button>
         <p class="govuk-body">
           <a class="govuk-link" href={`/desk/posts/${id}`}>
-            {t('posts.confirm.back')}
+            {t('posts.cancel')}
           </a>
         </p>
       </PostForm>

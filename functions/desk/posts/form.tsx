@@ -8,7 +8,7 @@ import { PostForm, page } from '../parts/frame.tsx';
 import { SessionNote } from '../parts/session-note.tsx';
 import { one, type Visit } from '../visit.ts';
 import type { Standing } from './read.ts';
-import { certificates, certsOf, words } from './typed.ts';
+import { certificates, certsOf, fieldName, words } from './typed.ts';
 
 /** Empty rows for further groups, so that no script is needed to add one. */
 const spare = 2;
@@ -46,7 +46,7 @@ export function drawForm(
         <Button>{t('posts.next')}</Button>
         <p class="govuk-body">
           <a class="govuk-link" href={standing ? `/desk/posts/${standing.post.id}` : '/desk/posts'}>
-            {t('posts.confirm.back')}
+            {t('posts.cancel')}
           </a>
         </p>
       </PostForm>
@@ -61,7 +61,7 @@ function Groups({ visit, raw, errors, standing }: FormProps & { standing: Standi
   );
   const count = Math.min(mostGroups, Math.max(filled ?? 0, standing?.held.length ?? 0) + spare);
   return (
-    <fieldset class="govuk-fieldset govuk-form-group" aria-describedby="groups-hint">
+    <fieldset class="govuk-fieldset desk-groups" aria-describedby="groups-hint">
       <legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{t('posts.groups')}</legend>
       <div class="govuk-hint" id="groups-hint">
         {t('posts.groups.hint')}
@@ -107,7 +107,7 @@ function Words({ visit, raw, errors }: FormProps) {
           const control = {
             id,
             lang,
-            label: part === 'Zh' ? name : t('posts.english', { name: name.replace(/（.*）/, '') }),
+            label: part === 'Zh' ? name : t('posts.english', { name: fieldName(visit, word) }),
             value: one(raw, id),
             error: errors.find(({ target }) => target === id)?.text,
           };

@@ -9,7 +9,7 @@ import type { Visit } from '../visit.ts';
 import { History } from './history.tsx';
 import { State } from './list.tsx';
 import { postOf, standingOf } from './read.ts';
-import { certsOf } from './typed.ts';
+import { certsOf, fieldName } from './typed.ts';
 
 /** GET /desk/posts/:id: how a post stands, what can be done with it, and who changed it. */
 export async function showPost(visit: Visit, id: string): Promise<Response> {
@@ -26,7 +26,7 @@ export async function showPost(visit: Visit, id: string): Promise<Response> {
       ['notice', post.notice],
       ['risks', post.risks],
     ] as const
-  ).flatMap(([key, text]) => (text ? [{ key: t(`posts.${key}`), value: text[lang] }] : []));
+  ).flatMap(([key, text]) => (text ? [{ key: fieldName(visit, key), value: text[lang] }] : []));
   return page(
     visit,
     { title: post.name[lang], menu: 'posts' },
@@ -47,7 +47,7 @@ export async function showPost(visit: Visit, id: string): Promise<Response> {
               { key: t('posts.places'), value: `${taken}／${places}` },
               ...groups,
               { key: t('posts.line'), value: counted(line) },
-              { key: t('posts.short'), value: post.short[lang] },
+              { key: fieldName(visit, 'short'), value: post.short[lang] },
               { key: t('posts.channel'), value: `${post.channel[lang]} · ${postHours(post, lang)}` },
               { key: t('posts.certs'), value: t(`posts.certs.${certsOf(post)}`) },
               { key: t('posts.leader'), value: post.leader[lang] },

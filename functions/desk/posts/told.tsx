@@ -5,12 +5,13 @@ import type { PostRecord } from '../../recruitment/posts-now.ts';
 import { counted } from '../lists/read.ts';
 import type { Visit } from '../visit.ts';
 import type { Standing } from './read.ts';
-import { certsOf, words } from './typed.ts';
+import { certsOf, fieldName, words } from './typed.ts';
 
 type Version = Post & Partial<Pick<PostRecord, 'did' | 'why'>>;
 
 /** What one version of a post changed of the one before, in sentences. `before` undefined: there was none. */
-export function changesOf({ t, lang }: Pick<Visit, 't' | 'lang'>, before: Post | undefined, after: Version): string[] {
+export function changesOf(visit: Pick<Visit, 't' | 'lang'>, before: Post | undefined, after: Version): string[] {
+  const { t, lang } = visit;
   const said: string[] = [];
   if (!before) said.push(t('posts.did.opened'));
   else if (isOpen(before) !== isOpen(after))
@@ -24,21 +25,22 @@ export function changesOf({ t, lang }: Pick<Visit, 't' | 'lang'>, before: Post |
     said.push(t(`posts.did.${key}`, { n, before: was, after: is }));
   }
   const worded = (name: string, was: string | undefined, is: string | undefined) => {
-    if (before && was !== is) said.push(t('posts.did.words', { name: t(name), text: is || t('posts.did.none') }));
+    if (before && was !== is)
+      said.push(t('posts.did.words', { name: fieldName(visit, name), text: is || t('posts.did.none') }));
   };
   for (const word of words) {
     const other = lang === 'zh' ? 'en' : 'zh';
     const [was, is] = [before?.[word], after[word]];
-    worded(`posts.${word}`, was?.[lang], is?.[lang]);
-    if (was?.[lang] === is?.[lang]) worded(`posts.${word}`, was?.[other], is?.[other]);
+    worded(word, was?.[lang], is?.[lang]);
+    if (was?.[lang] === is?.[lang]) worded(word, was?.[other], is?.[other]);
   }
-  worded('posts.from', before?.hours.from, after.hours.from);
-  worded('posts.to', before?.hours.to, after.hours.to);
+  worded('from', before?.hours.from, after.hours.from);
+  worded('to', before?.hours.to, after.hours.to);
   const certs = (post: Post) => t(`posts.certs.${certsOf(post)}`);
   if (before && before.certificates.join() !== after.certificates.join())
     said.push(t('posts.did.words', { name: t('posts.certs'), text: certs(after) }));
   for (const flag of ['onSite', 'wechat'] as const)
-    if (before) worded(`posts.${flag}`, t(`posts.${before[flag]}`), t(`posts.${after[flag]}`));
+    if (before) worded(flag, t(`posts.${before[flag]}`), t(`posts.${after[flag]}`));
   return said;
 }
 
@@ -58,9 +60,13 @@ export function whomOf({ t, desk }: Visit, standing: Standing | undefined, after
     ...kept,
     ...(more > 0 ? [t('posts.whom.more', { n: more, line })] : []),
     ...(more < 0 ? [t('posts.whom.fewer', { n: -more, line })] : []),
-    t('posts.whom.words'),
+    ...(worded(before) === worded(after) ? [] : [t('posts.whom.words')]),
   ];
 }
+
+/** What volunteers read of a post, to compare. */
+const worded = (post: Post) =>
+  JSON.stringify([...words.map((word) => post[word] ?? null), post.hours, post.certificates]);
 
 /** Sentences as a list. */
 export function Sentences({ said, none }: { said: string[]; none: string }) {

@@ -19,7 +19,12 @@ export const words = ['name', 'short', 'channel', 'leader', 'notice', 'risks'] a
 const optional: readonly string[] = ['notice', 'risks'];
 /** Most groups that a post may have. */
 const mostGroups = 20;
+/** Most characters of a name. */
+const longest = 60;
 const clock = /^([01]\d|2[0-3]):[0-5]\d$/;
+
+/** The name of a field without what it says of its filling in. */
+export const fieldName = ({ t }: Pick<Visit, 't'>, key: string) => t(`posts.${key}`).replace(/（.*）| \(.*\)/, '');
 
 /** Which choice of certificates a post has; `asIs`: one that the desk does not offer. */
 export function certsOf({ certificates: asked }: Pick<Post, 'certificates'>): string {
@@ -60,7 +65,10 @@ export function typedPost(visit: Visit, raw: Raw, before: Partial<Post> & { id: 
     return zh === '' ? undefined : { zh, en: said(`${word}En`) || zh };
   };
   for (const word of words)
-    if (!text(word) && !optional.includes(word)) wrong(`${word}Zh`, 'text', { name: t(`posts.${word}`) });
+    if (!text(word) && !optional.includes(word)) wrong(`${word}Zh`, 'text', { name: fieldName(visit, word) });
+  for (const word of words)
+    for (const part of ['Zh', 'En'])
+      if (!optional.includes(word) && said(word + part).length > longest) wrong(word + part, 'long', { n: longest });
   const hours = { from: said('from'), to: said('to') };
   if (!clock.test(hours.from)) wrong('from', 'time');
   else if (!clock.test(hours.to) && hours.to !== '24:00') wrong('to', 'time');
@@ -85,21 +93,22 @@ export function typedPost(visit: Visit, raw: Raw, before: Partial<Post> & { id: 
     else delete post[word];
   }
   // The rules of the city's file: what is left after the sentences above.
-  if (errors.length === 0) {
-    const { version: _version, ...bare } = post;
-    const shape = PostShape.safeParse(bare);
-    const paths = shape.success
-      ? findingsOf(shape.data).map(({ path }) => path)
-      : shape.error.issues.map(({ path }) => path);
-    for (const [field, at, part] of paths) {
-      if (field === 'groups' && typeof at === 'number') wrong(`max${at + 1}`, part === 'min' ? 'min' : 'size');
-      else if (field === 'hours') wrong('to', 'order');
-      else if (field === 'short') wrong('shortZh', 'short');
-      else wrong(`${String(field)}Zh`, 'long');
-    }
+  const { version: _version, ...bare } = post;
+  const shape = PostShape.safeParse(bare);
+  const paths = shape.success
+    ? findingsOf(shape.data).map(({ path }) => path)
+    : shape.error.issues.map(({ path }) => path);
+  for (const [field] of paths) {
+    const word = words.find((one) => one === field);
+    if (field === 'hours' && !told(errors, 'from', 'to')) wrong('to', 'order');
+    if (word && !told(errors, `${word}Zh`)) wrong(`${word}Zh`, word === 'short' ? 'short' : 'long', { n: 300 });
   }
+  if (!shape.success && errors.length === 0) wrong('max1', 'groups');
   return { post, errors };
 }
+
+const told = (errors: readonly PageError[], ...targets: string[]) =>
+  errors.some(({ target }) => targets.includes(target));
 
 interface Typed {
   post: Post;

@@ -52,14 +52,15 @@ export const postsTexts = texts({
   'posts.confirm.whom': ['会影响谁', 'Whom it concerns'],
   'posts.confirm.go': ['确认，立即生效', 'Confirm, at once'],
   'posts.confirm.back': ['返回修改', 'Go back'],
+  'posts.cancel': ['取消', 'Cancel'],
   'posts.nothing': ['没有改动。', 'Nothing changes.'],
   'posts.whom.kept': [
     '已占名额的 {n} 人不变；其中还没确认的，在期限内仍可确认。',
     '{n} people keep their places; those who have not confirmed yet still can, in time.',
   ],
   'posts.whom.more': [
-    '多出 {n} 个名额：候补的 {line} 人按顺序收到请确认岗位的短信。',
-    '{n} more places: the {line} people in line are asked in their order.',
+    '多出 {n} 个名额：候补的 {line} 人中，排在最前面的会收到请确认岗位的短信。',
+    '{n} more places: of the {line} people in line, the first are asked.',
   ],
   'posts.whom.fewer': [
     '少 {n} 个空名额；候补的 {line} 人继续排队。',
@@ -86,7 +87,7 @@ export const postsTexts = texts({
   'posts.did.opened': ['开设岗位', 'Opened'],
   'posts.did.reopened': ['重新开放', 'Opened again'],
   'posts.did.closed': ['关闭：{why}', 'Closed: {why}'],
-  'posts.did.group': ['第 {n} 组：{before} → {after}', 'Group {n}: {before} → {after}'],
+  'posts.did.group': ['第 {n} 组：{before} 改为 {after}', 'Group {n}: {before} becomes {after}'],
   'posts.did.groupNew': ['增加第 {n} 组：{after}', 'Group {n} added: {after}'],
   'posts.did.groupGone': ['撤销第 {n} 组', 'Group {n} removed'],
   'posts.did.words': ['{name}：{text}', '{name}: {text}'],
@@ -105,7 +106,7 @@ export const postsTexts = texts({
   'posts.wrong.gap': ['中间的组不能空着', 'A group in between cannot be empty'],
   'posts.wrong.groups': ['至少填一个组', 'Enter at least one group'],
   'posts.wrong.held': ['这一组有 {n} 人占着名额，不能少于 {n}', '{n} people have places here: not fewer than {n}'],
-  'posts.wrong.long': ['最多 300 个字', 'Too long'],
+  'posts.wrong.long': ['最多 {n} 个字', 'At most {n} characters'],
   'posts.wrong.why': ['请填写关闭原因', 'Say why it closes'],
   'posts.wrong.most': ['最多同时开放 {n} 个岗位', 'At most {n} posts can be open'],
 });

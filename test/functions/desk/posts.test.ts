@@ -54,8 +54,8 @@ describe('岗位开发', () => {
     await lead.get(`/desk/posts/${medical}`);
     expect(lead.here.text).toContain('3／3');
     await change(lead, medical, { max1: '4', noticeZh: '请穿轻便的鞋。' });
-    expect(lead.here.text).toContain('第 1 组：0–3 → 0–4');
-    expect(lead.here.text).toContain('须知（选填）：请穿轻便的鞋。');
+    expect(lead.here.text).toContain('第 1 组：0–3 改为 0–4');
+    expect(lead.here.text).toContain('须知：请穿轻便的鞋。');
     expect(lead.here.text).toContain('已占名额的 3 人不变');
     expect(lead.here.text).toContain('多出 1 个名额：候补的 2 人');
     // Nothing has changed yet.
@@ -65,7 +65,7 @@ describe('岗位开发', () => {
     expect(lead.here.text).toContain('郑国强');
     await world.city.run();
     expect((await lead.get('/desk/posts')).text).toContain('4／4');
-    expect((await lead.get(`/desk/posts/${medical}?lang=en`)).text).toContain('Group 1: 0–3 → 0–4');
+    expect((await lead.get(`/desk/posts/${medical}?lang=en`)).text).toContain('Group 1: 0–3 becomes 0–4');
     await lead.get('/desk?lang=zh');
   });
 
@@ -91,6 +91,8 @@ describe('岗位开发', () => {
       [{ min1: '5', max1: '4' }, '填 0 到“最多”之间的整数'],
       [{ max1: '', min1: '' }, '至少填一个组'],
       [{ max3: '5' }, '中间的组不能空着'],
+      [{ max1: '0', shortZh: '一二三四五六七八九', nameZh: '' }, '有 3 处需要修改'],
+      [{ nameEn: 'n'.repeat(61) }, '最多 60 个字'],
       [{ noticeZh: '长'.repeat(301) }, '最多 300 个字'],
     ];
     for (const [raw, text] of wrong) {
@@ -110,7 +112,7 @@ describe('岗位开发', () => {
     expect(lead.here.status).toBe(409);
     expect(lead.here.text).toContain('您的改动没有保存');
     expect(lead.here.text).toContain('孙丽华');
-    expect(lead.here.text).toContain('第 1 组：0–4 → 0–9');
+    expect(lead.here.text).toContain('第 1 组：0–4 改为 0–9');
     expect((await postNow(medical)).groups[0]!.max).toBe(9);
   });
 
