@@ -5,6 +5,7 @@ import { Problem } from '../../shared/http/problem.ts';
 import { securityHeaders } from '../../shared/http/security-headers.ts';
 import { requireStaff, type StaffEnv } from '../../shared/staff/require-staff.ts';
 import { phoneRoutes } from './by-phone/routes.ts';
+import { callUpRoutes } from './call-ups/routes.ts';
 import { sendDecision, showDecision } from './case/decide.tsx';
 import { sendOpen } from './case/files.tsx';
 import { showCase, showWatching } from './case/page.tsx';
@@ -12,6 +13,7 @@ import { sendNote, sendRedrive, sendReveal } from './case/posts.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { showQueue, showStart } from './lists/page.tsx';
 import { showMessage } from './messages/page.tsx';
+import { organisationRoutes } from './organisations/routes.ts';
 import type { Desk } from './ports.ts';
 import { postRoutes } from './posts/routes.ts';
 import { showBye, showProblem } from './problems.tsx';
@@ -80,6 +82,8 @@ export function createDesk(desk: Desk): Hono<DeskEnv> {
   app.post('/desk/today', on(sendHandover));
   phoneRoutes(app, on);
   exportRoutes(app, on);
+  callUpRoutes(app, on);
+  organisationRoutes(app, on);
   postRoutes(app, on);
 
   app.get(

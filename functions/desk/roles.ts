@@ -1,8 +1,9 @@
 import type { Staff, StaffRole } from '../../shared/staff/staff.ts';
 import type { State } from '../../shared/workflow/state.ts';
+import { dispatchers } from '../recruitment/steps/pool.ts';
 
 /** What somebody may do at the desk beside decisions, which the workflow's own definition names roles for. */
-type Right = 'open' | 'answers' | 'health' | 'search' | 'byPhone' | 'brief' | 'note' | 'redrive' | 'posts';
+type Right = 'open' | 'answers' | 'health' | 'search' | 'byPhone' | 'brief' | 'note' | 'redrive' | 'posts' | 'callUp';
 
 /**
  * Roles by right. Isolation is for reviewers and leaders only (content 2.2); operations see how a case runs, not whose
@@ -17,6 +18,7 @@ const rights: Readonly<Record<Right, readonly StaffRole[]>> = {
   brief: ['reviewer', 'lead', 'admin'],
   note: ['intake', 'reviewer', 'lead', 'groupLeader'],
   redrive: ['ops', 'lead', 'admin'],
+  callUp: dispatchers,
   posts: ['lead', 'admin'],
 };
 

@@ -1,4 +1,5 @@
 import { joinTexts } from '../../shared/i18n/texts.ts';
+import { callUpTexts } from './texts/call-ups.ts';
 import { caseTexts } from './texts/case.ts';
 import { exportTexts } from './texts/exports.ts';
 import { frameTexts } from './texts/frame.ts';
@@ -8,4 +9,13 @@ import { queueTexts } from './texts/queues.ts';
 import { stageTexts } from './texts/stages.ts';
 
 /** What only the desk says; the words of content 8 come with the sign-ups' own texts. */
-export const ownTexts = joinTexts(frameTexts, queueTexts, caseTexts, stageTexts, phoneTexts, exportTexts, postsTexts);
+export const ownTexts = joinTexts(
+  callUpTexts,
+  frameTexts,
+  queueTexts,
+  caseTexts,
+  stageTexts,
+  phoneTexts,
+  exportTexts,
+  postsTexts,
+);

@@ -200,7 +200,7 @@ function decisionsOf(state: State, now: number): string[] {
     failed: appeal,
     notPlaced: data.pool ? [] : ['pool'],
     pooled: ['leavePool'],
-    called: ['acceptCall', 'declineCall', 'leavePool'],
+    callSent: ['acceptCall', 'declineCall', 'leavePool'],
     calledUp: ['declineCall', 'leavePool'],
   };
   if (ended) return [...(own[state.step] ?? []), 'erase'];

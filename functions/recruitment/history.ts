@@ -76,7 +76,7 @@ export function historyOf(
 
 /** What has happened in the pool. */
 function poolLines({ cause, steps, set }: Event, data: Partial<RecruitmentData>): string[] {
-  if (set.step === 'called') return ['history.called'];
+  if (set.step === 'callSent') return ['history.called'];
   if (set.step === 'calledUp') return ['history.call.yes'];
   if (set.step === 'withdrawn' && data.leftPool) return ['history.leftPool'];
   if (set.step !== 'pooled') return [];

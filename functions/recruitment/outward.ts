@@ -11,7 +11,7 @@ const told: readonly string[] = [
   'offered',
   'placed',
   'pooled',
-  'called',
+  'callSent',
   'calledUp',
 ];
 /** What a person looks at: why is not told, since it may be that this person had signed up before. */

@@ -51,6 +51,7 @@ const names: Readonly<Record<string, string>> = {
   lapsedOffer: 'waitlisted',
   confirmed: 'placed',
   enterPool: 'pooled',
+  callSent: 'called',
   calling: 'pooled',
   callOver: 'pooled',
   leavingPool: 'leftPool',

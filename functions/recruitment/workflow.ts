@@ -73,7 +73,7 @@ export const recruitment = workflow<RecruitmentData, Parties>({
     enterPool: pool.enterPool,
     pooled: pool.pooled,
     calling: pool.calling,
-    called: pool.called,
+    callSent: pool.callSent,
     accepting: pool.accepting,
     calledUp: pool.calledUp,
     callOver: pool.callOver,

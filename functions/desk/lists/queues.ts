@@ -37,6 +37,8 @@ export const queues: readonly Queue[] = [
   { id: 'held', workflow: 'recruitment', list: 'held', roles: reviewers, urgency: 'since' },
   { id: 'offered', workflow: 'recruitment', list: 'offered', roles: reviewers, urgency: 'due' },
   { id: 'placed', workflow: 'recruitment', list: 'placed', roles: [...reviewers, 'groupLeader'], urgency: 'since' },
+  { id: 'pool', workflow: 'recruitment', list: 'pool', roles: reviewers, urgency: 'since' },
+  { id: 'calledUp', workflow: 'recruitment', list: 'calledUp', roles: reviewers, urgency: 'due' },
   {
     id: 'undelivered',
     workflow: 'messages',

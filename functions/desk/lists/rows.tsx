@@ -5,6 +5,7 @@ import { certificateName, homeName, moment, postName, span } from '../parts/word
 import type { Visit } from '../visit.ts';
 import type { Queue } from './queues.ts';
 import { type Row, urgencyOf } from './read.ts';
+import { skillNames } from './skills.ts';
 
 interface Column {
   /** Key of its heading. */
@@ -58,6 +59,9 @@ function signUpCells(visit: Visit, queue: Queue, row: Row): Column[] {
     { head: 'desk.column.post', cell: row.held ? `→ ${postName(visit, row.held)}` : postName(visit, row.post) },
     { head: 'desk.column.certificate', cell: certificateName(visit, row.certificate) },
     { head: 'desk.column.district', cell: homeName(visit, row) },
+    ...(row.skills === undefined
+      ? []
+      : [{ head: 'callUp.skills', cell: skillNames(visit, String(row.skills).split(' ')) }]),
     { head: 'desk.column.sent', cell: <Moment visit={visit} at={Number(row.acceptedAt)} /> },
     queue.urgency === 'due'
       ? { head: 'desk.column.left', cell: <Left visit={visit} due={urgencyOf(row)} /> }

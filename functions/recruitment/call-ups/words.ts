@@ -27,7 +27,7 @@ export function varsOfCallUp(callUp: CallUp, city: City, lang: Lang): Record<str
   };
 }
 
-const inCall = ['called', 'accepting', 'calledUp'];
+const inCall = ['callSent', 'accepting', 'calledUp'];
 
 /** The words of the call-up in which a case stands; in the pool: what came of the last one. */
 export async function callVars(env: Env, state: State, lang: Lang): Promise<Record<string, string>> {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { StaffRole } from '../../../shared/staff/staff.ts';
 import type { AutomaticStep, Decision, Listing, WaitingStep } from '../../../shared/workflow/definition.ts';
 import { type Effects, outcome, type Require } from '../../../shared/workflow/outcome.ts';
 import {
@@ -25,7 +26,7 @@ type Waiting = WaitingStep<RecruitmentData, Parties>;
 type Decided = Decision<RecruitmentData, Parties>;
 
 /** Who calls people up. */
-export const dispatchers = ['lead', 'admin'] as const;
+export const dispatchers = ['lead', 'admin'] as const satisfies readonly StaffRole[];
 
 /** What a way to a place leaves behind that means nothing in the pool. */
 const wayToAPlace = {
@@ -117,13 +118,13 @@ const callUp: Decided = {
 /** The message goes out, unless the call-up was stopped at this moment or the person is in isolation. */
 export const calling: Automatic = {
   kind: 'automatic',
-  to: ['called', 'pooled', 'holding'],
+  to: ['callSent', 'pooled', 'holding'],
   async run(ctx) {
     const record = await recordOf(ctx, ctx.data.call!);
     const why = askRefusal(record, ctx.city, ctx.data, ctx.now);
     if (why || !record) return outcome.go('pooled', { patch: noCall });
     const due = record.value.answerBy;
-    return outcome.go('called', {
+    return outcome.go('callSent', {
       require: [notIsolated(ctx)],
       unmoved: [record],
       patch: { due },
@@ -176,12 +177,13 @@ export const pooled: Waiting = {
     const { askedAt, pooledAt, skills } = ctx.data;
     // Whom nobody has asked for longest comes first.
     const rows = listed(ctx, 'pool', Math.max(askedAt ?? 0, pooledAt!));
-    return [...rows.map((one) => withSkills(one, skills)), ...answeredRows(ctx)];
+    const told = { calls: (ctx.data.calls ?? []).join(' ') };
+    return [...rows.map((one) => withSkills(one, skills, told)), ...answeredRows(ctx)];
   },
 };
 
 /** Asked, and not answered yet. */
-export const called: Waiting = {
+export const callSent: Waiting = {
   kind: 'waiting',
   to: ['callOver'],
   decisions: {
@@ -268,8 +270,8 @@ export const callOver: Automatic = {
   },
 };
 
-function withSkills(one: Listing, skills: readonly string[] = []): Listing {
-  return { ...one, row: { ...one.row, skills: skills.join(' ') } };
+function withSkills(one: Listing, skills: readonly string[] = [], more: Listing['row'] = {}): Listing {
+  return { ...one, row: { ...one.row, ...more, skills: skills.join(' ') } };
 }
 
 /** A row by which a call-up's page counts and shows its people. */

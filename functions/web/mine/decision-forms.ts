@@ -4,6 +4,7 @@ import { formTexts } from '../../../shared/forms/texts.ts';
 import type { Texts } from '../../../shared/i18n/texts.ts';
 import { dateInChina } from '../../../shared/i18n/time.ts';
 import type { CaseView } from '../ports.ts';
+import { poolRecipes } from './pool-forms.ts';
 
 /** How a decision of the applicant is asked for, and what the engine gets. */
 export interface DecisionForm {
@@ -73,6 +74,7 @@ const recipes: Record<string, Recipe> = {
     input: (answers) => ({ status: answers.exposed }),
   },
   appeal: { title: 'appeal.title', fields: [explanation], input: asText },
+  ...poolRecipes,
   pool: { title: 'action.pool', says: ['pool.body'], fields: [], input: () => ({}) },
   erase: {
     title: 'action.erase',

@@ -14,11 +14,12 @@ import { draftText, over, viewsOf } from '../sign-up/choices.tsx';
 import { SignOut } from '../sign-up/notes.tsx';
 import type { Visit } from '../visit.ts';
 import { caseOf, referencesOf } from './access.ts';
+import { Pool, poolStates } from './pool.tsx';
 
 /** The five points of the progress line (content 5.1). */
 const points = ['sent', 'checked', 'reviewed', 'confirmed', 'placed'];
 /** What waits for the person comes first, as a button; the rest are links. */
-const urgent = ['confirm', 'answer', 'materials', 'release'];
+const urgent = ['acceptCall', 'confirm', 'answer', 'materials', 'release', 'training', 'slots'];
 
 const ended = ({ state }: CaseView) => over.includes(state);
 
@@ -103,6 +104,7 @@ export async function showCase(visit: Visit, reference: string, note?: 'moved' |
       </div>
       {view.vars.kept ? <p class="govuk-body">{t('expose.done', { due: view.vars.kept })}</p> : null}
       {view.state === 'placed' ? <Placed visit={visit} view={view} /> : null}
+      {poolStates.includes(view.state) ? <Pool visit={visit} view={view} vars={vars} /> : null}
       <Actions visit={visit} view={view} />
       <History visit={visit} view={view} />
       <SignOut visit={visit} />

@@ -186,7 +186,7 @@ describe('called up', () => {
     await changeCallUp(city.env, call, { answerBy: city.now() + day });
     expect(await refused(city, no, call)).toBe('before');
     expect(await ask(city, no, second)).toBe('done');
-    expect(await city.step(no)).toBe('called');
+    expect(await city.step(no)).toBe('callSent');
     expect(await city.broken()).toEqual([]);
   });
 
@@ -200,7 +200,7 @@ describe('called up', () => {
     const request = { reference: ref, decision: 'acceptCall', wait, key: 'old', input: {}, lang: 'zh' as const };
     expect((await city.applicant.decide(request)).kind).toBe('moved');
     await city.run();
-    expect(await city.step(ref)).toBe('called');
+    expect(await city.step(ref)).toBe('callSent');
   });
 
   test('across districts or cities only by an order with number and issuer, whoever asks; online posts cross nothing', async () => {
@@ -222,7 +222,7 @@ describe('called up', () => {
     expect(await ask(city, here, ids[4]!)).toBe('done');
     await openCallUp(city.env, { post: medical }, ids[5]);
     expect(await ask(city, there, ids[5]!)).toBe('done');
-    expect([await city.step(here), await city.step(there)]).toEqual(['called', 'called']);
+    expect([await city.step(here), await city.step(there)]).toEqual(['callSent', 'callSent']);
   });
 
   test('who cannot do what is wanted is not asked; nor for one that is stopped, closed, full or over', async () => {

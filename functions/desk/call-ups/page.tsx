@@ -1,0 +1,291 @@
+import type { Child } from 'hono/jsx';
+import { formatDate, formatDue } from '../../../shared/i18n/time.ts';
+import { formatReference } from '../../../shared/identity/reference.ts';
+import { inScope } from '../../../shared/staff/staff.ts';
+import { Button } from '../../../shared/ui/button.tsx';
+import { Notification } from '../../../shared/ui/notification.tsx';
+import { SummaryList } from '../../../shared/ui/summary-list.tsx';
+import { Tag } from '../../../shared/ui/tag.tsx';
+import { type CallUpRecord, callUpList, hasOrder } from '../../recruitment/call-ups/call-up.ts';
+import { whereOf } from '../../recruitment/call-ups/words.ts';
+import { counted, cursorOf, type Row, readRows } from '../lists/read.ts';
+import { skillNames } from '../lists/skills.ts';
+import { calledOrganisations } from '../organisations/called.tsx';
+import { PostForm, page } from '../parts/frame.tsx';
+import { live } from '../parts/live.tsx';
+import { certificateName, homeName, moment } from '../parts/words.ts';
+import type { Visit } from '../visit.ts';
+import { candidates, type Group, groups, lastRound, leftIn, type Standing, standingOf } from './asking.ts';
+import { stateOfCallUp } from './list.tsx';
+import { callUpOf, mayRun } from './rights.ts';
+
+const saids = ['asked', 'nobody', 'moved', 'stop', 'close', 'called'] as const;
+
+/** GET /desk/call-ups/:id: what is wanted, how it stands, whom to ask next, who has said what. */
+export async function showCallUp(visit: Visit, id: string): Promise<Response> {
+  const { t, c, desk } = visit;
+  const record = await callUpOf(visit, id);
+  const runs = mayRun(visit, record.value);
+  const round = await lastRound(desk.env, id);
+  const standing = await standingOf(desk.env, record, round);
+  const left = leftIn(round);
+  const where = whereOf(record.value, desk.env.city, visit.lang);
+  const answered = await live(
+    visit,
+    <>
+      <Figures visit={visit} record={record} standing={standing} />
+      {round && left > 0 ? (
+        <p class="govuk-inset-text">{t('callUp.progress', { n: round.value.done, all: round.value.refs.length })}</p>
+      ) : null}
+    </>,
+  );
+  if (answered instanceof Response) return answered;
+  const said = saids.find((word) => word === c.req.query('said'));
+  return page(
+    visit,
+    { title: t('callUp.one', { where }), menu: 'callUps' },
+    <>
+      <a class="govuk-back-link" href="/desk/call-ups">
+        {t('callUp.back')}
+      </a>
+      {said ? (
+        <Notification title={t('callUp.title')} success={!['nobody', 'moved'].includes(said)}>
+          <p class="govuk-notification-banner__heading">{t(`callUp.said.${said}`)}</p>
+        </Notification>
+      ) : null}
+      <h1 class="govuk-heading-l">{t('callUp.one', { where })}</h1>
+      <Wanted visit={visit} record={record} />
+      {answered}
+      {runs && left > 0 ? (
+        <PostForm visit={visit} action={`/desk/call-ups/${id}/go-on`}>
+          <Button>{t('callUp.goOn', { n: left })}</Button>
+        </PostForm>
+      ) : null}
+      {runs && left === 0 ? await proposals(visit, record, standing) : null}
+      {runs ? <Ending visit={visit} record={record} standing={standing} /> : null}
+      {await answers(visit, id, standing)}
+      {await calledOrganisations(visit, record, runs)}
+    </>,
+  );
+}
+
+function Wanted({ visit, record: { value } }: { visit: Visit; record: CallUpRecord }) {
+  const { t, lang, desk } = visit;
+  const post = desk.env.city.posts.find(({ id }) => id === value.post);
+  const rows: [string, Child][] = [
+    ['issuer', value.issuer],
+    ['order', value.order ?? t('callUp.noOrder')],
+    ['dates', t('callUp.fromTo', { from: formatDate(lang, value.from), until: formatDate(lang, value.until) })],
+    ...(post ? [['post', post.name[lang]] as [string, Child]] : []),
+    ...(value.skills.length > 0 ? [['skills', skillNames(visit, value.skills)] as [string, Child]] : []),
+    ['answerBy', formatDue(lang, value.answerBy)],
+    ...(value.note ? [['note', value.note] as [string, Child]] : []),
+  ];
+  return <SummaryList rows={rows.map(([key, text]) => ({ key: t(`callUp.${key}`), value: text }))} />;
+}
+
+/** How it stands, counted by places and rows. */
+function Figures({ visit, record, standing }: { visit: Visit; record: CallUpRecord; standing: Standing }) {
+  const { t, now } = visit;
+  const state = stateOfCallUp(record.value, now);
+  return (
+    <>
+      <p class="govuk-body">
+        <Tag colour={state === 'open' ? 'green' : 'grey'}>{t(`callUp.state.${state}`)}</Tag>{' '}
+        <strong>
+          {t('callUp.standing', { n: standing.taken, wanted: record.value.wanted, needed: standing.needed })}
+        </strong>
+      </p>
+      <ul class="desk-facts">
+        {groups
+          .filter((group) => standing.counts[group] > 0)
+          .map((group) => (
+            <li>
+              <Tag colour={group === 'yes' ? 'green' : group === 'asked' ? 'blue' : 'grey'}>
+                {t(`callUp.group.${group}`)} {counted(standing.counts[group])}
+              </Tag>
+            </li>
+          ))}
+      </ul>
+    </>
+  );
+}
+
+/** Whom to ask next, ticked; who asks may leave somebody out. */
+async function proposals(visit: Visit, record: CallUpRecord, { needed, may }: Standing): Promise<Child> {
+  const { t, desk, divisions, now } = visit;
+  const { id, value } = record;
+  if (stateOfCallUp(value, now) !== 'open') return null;
+  if (needed === 0) return <p class="govuk-inset-text">{t('callUp.enough')}</p>;
+  if (may === 0) return <p class="govuk-inset-text">{t('callUp.waiting')}</p>;
+  const rows = await candidates(desk.env, record, divisions, may);
+  return (
+    <section aria-labelledby="ask">
+      <h2 class="govuk-heading-m" id="ask">
+        {t('callUp.propose')}
+      </h2>
+      {rows.length < needed ? (
+        <p class="govuk-inset-text">
+          {t(rows.length === 0 ? 'callUp.nobody' : 'callUp.short', { n: rows.length, needed })}
+          {hasOrder(value) ? null : ` ${t('callUp.orderHelps')}`}
+        </p>
+      ) : (
+        <p class="govuk-body">{t('callUp.rotates', { may })}</p>
+      )}
+      {rows.length > 0 ? (
+        <PostForm visit={visit} action={`/desk/call-ups/${id}/ask`} id="form">
+          <table class="govuk-table desk-table">
+            <caption class="govuk-visually-hidden">{t('callUp.propose')}</caption>
+            <thead>
+              <tr>
+                {['ask', 'name', 'district', 'certificate', 'skills', 'since'].map((head) => (
+                  <th scope="col" class="govuk-table__header">
+                    {t(
+                      head === 'ask' || head === 'skills' || head === 'since'
+                        ? `callUp.${head}`
+                        : `desk.column.${head}`,
+                    )}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr>
+                  <td class="govuk-table__cell" data-label={t('callUp.ask')}>
+                    <input
+                      type="checkbox"
+                      class="desk-tick"
+                      name="ask"
+                      value={row.ref}
+                      checked
+                      aria-label={`${t('callUp.ask')} ${String(row.name)} ${formatReference(row.ref)}`}
+                    />
+                  </td>
+                  <PersonCells visit={visit} row={row} />
+                  <td class="govuk-table__cell" data-label={t('callUp.since')}>
+                    {moment(visit, Date.parse(row.sk.slice(0, row.sk.indexOf('#'))))}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          <Button>{t('callUp.askThem')}</Button>
+        </PostForm>
+      ) : null}
+    </section>
+  );
+}
+
+function PersonCells({ visit, row }: { visit: Visit; row: Row }) {
+  const { t, staff, desk } = visit;
+  // Of people of other divisions somebody sees how many there are, not who.
+  const theirs = inScope(staff, desk.env.city.code, [String(row.division)]);
+  return (
+    <>
+      <th scope="row" class="govuk-table__cell" data-label={t('desk.column.name')}>
+        {theirs ? (
+          <a class="govuk-link" href={`/desk/cases/${row.ref}`}>
+            {String(row.name)}
+            <span class="govuk-visually-hidden"> {formatReference(row.ref)}</span>
+          </a>
+        ) : (
+          t('callUp.elsewhere')
+        )}
+      </th>
+      <td class="govuk-table__cell" data-label={t('desk.column.district')}>
+        {homeName(visit, row)}
+      </td>
+      <td class="govuk-table__cell" data-label={t('desk.column.certificate')}>
+        {theirs ? certificateName(visit, row.certificate) : ''}
+      </td>
+      <td class="govuk-table__cell" data-label={t('callUp.skills')}>
+        {theirs ? skillNames(visit, String(row.skills ?? '').split(' ')) : ''}
+      </td>
+    </>
+  );
+}
+
+/** Stopping asks nobody more; closing ends it. */
+function Ending({
+  visit,
+  record: { id, value },
+  standing,
+}: {
+  visit: Visit;
+  record: CallUpRecord;
+  standing: Standing;
+}) {
+  const { t } = visit;
+  const left = !value.open && standing.counts.asked > 0;
+  if (!value.open && !left) return null;
+  return (
+    <div class="desk-buttons">
+      {value.open && !value.stopped ? (
+        <PostForm visit={visit} action={`/desk/call-ups/${id}/stop`}>
+          <Button kind="secondary">{t('callUp.stop')}</Button>
+        </PostForm>
+      ) : null}
+      <PostForm visit={visit} action={`/desk/call-ups/${id}/close`}>
+        <Button kind="warning">{left ? t('callUp.tell', { n: standing.counts.asked }) : t('callUp.close')}</Button>
+      </PostForm>
+    </div>
+  );
+}
+
+/** Who stands in one of the groups, page by page. */
+async function answers(visit: Visit, id: string, { counts }: Standing): Promise<Child> {
+  const { t, c, desk } = visit;
+  const some = groups.filter((group) => counts[group] > 0);
+  if (some.length === 0) return null;
+  const shown = some.find((group) => group === c.req.query('group')) ?? some[0]!;
+  const after = cursorOf(c.req.query('after'));
+  const { rows, next } = await readRows(desk.env, listOf(id, shown), [desk.env.city.code], { after });
+  const here = (group: Group) => `/desk/call-ups/${id}?group=${group}`;
+  return (
+    <section aria-labelledby="answers">
+      <h2 class="govuk-heading-m" id="answers">
+        {t('callUp.answers')}
+      </h2>
+      <nav class="desk-queues" aria-label={t('callUp.answers')}>
+        <ul>
+          {some.map((group) => (
+            <li>
+              <a href={here(group)} aria-current={group === shown ? 'page' : undefined}>
+                {t(`callUp.group.${group}`)} {counted(counts[group])}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <table class="govuk-table desk-table">
+        <caption class="govuk-visually-hidden">{t(`callUp.group.${shown}`)}</caption>
+        <thead>
+          <tr>
+            {['desk.column.name', 'desk.column.district', 'desk.column.certificate', 'callUp.skills'].map((head) => (
+              <th scope="col" class="govuk-table__header">
+                {t(head)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr>
+              <PersonCells visit={visit} row={row} />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {next ? (
+        <p class="govuk-body">
+          <a class="govuk-link" href={`${here(shown)}&after=${encodeURIComponent(next)}`} rel="next">
+            {t('desk.nextPage', { n: rows.length })}
+          </a>
+        </p>
+      ) : null}
+    </section>
+  );
+}
+
+const listOf = (id: string, group: Group) => ({ workflow: 'recruitment', list: callUpList(id, group) });

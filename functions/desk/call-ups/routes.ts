@@ -1,0 +1,34 @@
+import type { Hono } from 'hono';
+import type { DeskEnv, On } from '../app.tsx';
+import { showCallUps } from './list.tsx';
+import { sendNew, showNew } from './new.tsx';
+import { showCallUp } from './page.tsx';
+import { sendAsk, sendEnd, sendGoOn } from './posts.ts';
+
+/** 调度: who is wanted where, whom to ask, who has said what. */
+export function callUpRoutes(app: Hono<DeskEnv>, on: On): void {
+  const all = '/desk/call-ups';
+  app.get(all, on(showCallUps));
+  app.get(`${all}/new`, on(showNew));
+  app.post(`${all}/new`, on(sendNew));
+  const one = `${all}/:id`;
+  const id = (c: { req: { param(name: string): string | undefined } }) => c.req.param('id') ?? '';
+  app.get(
+    one,
+    on((visit, c) => showCallUp(visit, id(c))),
+  );
+  app.post(
+    `${one}/ask`,
+    on((visit, c) => sendAsk(visit, id(c))),
+  );
+  app.post(
+    `${one}/go-on`,
+    on((visit, c) => sendGoOn(visit, id(c))),
+  );
+  for (const how of ['stop', 'close'] as const) {
+    app.post(
+      `${one}/${how}`,
+      on((visit, c) => sendEnd(visit, id(c), how)),
+    );
+  }
+}
