@@ -17,6 +17,10 @@ import { type CaseFile, filesOf } from './files.ts';
 import { type HistoryLine, historyOf, type Reveal } from './history.ts';
 import { holderOf, presentHolder, signUpsOf } from './of-mobile.ts';
 import { placesOf } from './posts.ts';
+import { calendarFile, slotEvent } from './roster/ics.ts';
+import { type OwnRoster, ownRoster } from './roster/own.ts';
+import { RosterRefusal } from './roster/refusals.ts';
+import { parseSlotId } from './roster/slot.ts';
 import { takeIn } from './sign-up.ts';
 import { hasFreeSlot, reserveSlot } from './slots.ts';
 import { lineOf, pointOf, stateOf, varsOf } from './states.ts';
@@ -105,6 +109,35 @@ export function applicantSide(env: Env) {
       };
     },
 
+    /** Training and shifts of somebody who is placed; undefined: there is nothing of it. `from`: YYYY-MM-DD. */
+    async roster(reference: string, from: string): Promise<OwnRoster | undefined> {
+      const read = await stateOnly(env, reference);
+      return read && ownRoster(env, read, from);
+    },
+
+    /** Somebody's shifts and sessions as a calendar file. */
+    calendar(own: OwnRoster, words: { title: string; shift: string; host: string; place?: string }): string {
+      const { title, shift: summary, host, place: location } = words;
+      const shifts = own.mine.flatMap(({ id }) => {
+        const slot = parseSlotId(id);
+        return slot ? [slotEvent(slot, host, { summary, ...(location && { location }) })] : [];
+      });
+      const sessions = own.sessions
+        .filter(({ booked }) => booked)
+        .map(({ id, start, end, name, place, link, content }) => {
+          const where = place ?? link;
+          return {
+            uid: `${id}@${host}`,
+            start,
+            end,
+            summary: name,
+            description: content,
+            ...(where && { location: where }),
+          };
+        });
+      return calendarFile(title, [...shifts, ...sessions], env.clock.now());
+    },
+
     /** References of the sign-ups that belong to a verified number now, newest first. */
     byMobile: async (mobile: string): Promise<string[]> => (await signUpsOf(env, mobile)).map(({ ref }) => ref),
 
@@ -149,6 +182,7 @@ export function applicantSide(env: Env) {
       const by = { kind: 'applicant', id: `case:${ref}` } as const;
       const result = await decide(env, { workflow, ref, decision, wait, key, input, by }).catch((error) => {
         if (error instanceof AppealClosed || error instanceof NoFileKept) return { kind: 'notOpen' as const };
+        if (error instanceof RosterRefusal) return { kind: 'refused' as const, code: error.code };
         throw error;
       });
       if (result.kind === 'done') {
@@ -156,6 +190,7 @@ export function applicantSide(env: Env) {
         if (decision === 'changeTimes' && answers && !result.repeated) await recopy(ref, answers, request.lang);
         return { kind: 'done' as const };
       }
+      if (result.kind === 'refused') return result;
       if (result.kind === 'invalid') return { kind: 'invalid' as const };
       if (result.kind === 'gone' || result.kind === 'missing') return { kind: 'gone' as const };
       return { kind: 'moved' as const };
@@ -202,6 +237,11 @@ function decisionsOf(state: State, now: number): string[] {
     pooled: ['leavePool'],
     callSent: ['acceptCall', 'declineCall', 'leavePool'],
     calledUp: ['declineCall', 'leavePool'],
+    // Pages of their own, too.
+    placed: [
+      ...(state.order.includes('training') ? ['training'] : []),
+      ...(state.order.includes('roster') ? ['slots', 'checkIn', 'roster'] : []),
+    ],
   };
   if (ended) return [...(own[state.step] ?? []), 'erase'];
   if (state.status !== 'waiting') return ['withdraw'];
@@ -212,6 +252,17 @@ function decisionsOf(state: State, now: number): string[] {
       !(decision === 'withdraw' && own[state.step]?.includes('leavePool')),
   );
   return [...(own[state.step] ?? []), ...here];
+}
+
+/** The state alone, for the pages that show no history. */
+async function stateOnly(env: Env, ref: string): Promise<State | undefined> {
+  try {
+    const loaded = await load(env, 'recruitment', ref);
+    return 'destroyed' in loaded ? undefined : loaded.state;
+  } catch (error) {
+    if (error instanceof MissingCase) return undefined;
+    throw error;
+  }
 }
 
 async function readCase(env: Env, ref: string) {

@@ -7,10 +7,15 @@ import { showClosed } from './closed.tsx';
 import { sendCode, showCode } from './code.tsx';
 import { openLink, showLink } from './link.tsx';
 import { sendLookUp, showLookUp } from './look-up.tsx';
+import { showCalendar, showRoster } from './mine/calendar.tsx';
+import { showCheckIn } from './mine/check-in.tsx';
 import { sendDecision, showDecision } from './mine/decisions.tsx';
 import { sendMaterials, showFiles, showMaterials } from './mine/materials.tsx';
 import { mobilePages, sendMobile, showMobile } from './mine/mobile.tsx';
 import { showAnswers, showCase, showMine } from './mine/pages.tsx';
+import { sendSlots, showSlots } from './mine/slots.tsx';
+import { sendGiveBack, showGiveBack } from './mine/slots-back.tsx';
+import { sendTraining, showTraining } from './mine/training.tsx';
 import { showNotice } from './notice.tsx';
 import { seeOther } from './page.tsx';
 import type { Web } from './ports.ts';
@@ -130,6 +135,25 @@ export function createWeb(web: Web): Hono<Env> {
       `/mine/:reference/materials/${what}`,
       on((visit, c) => sendMaterials(visit, param(c, 'reference'), what)),
     );
+  }
+  for (const [at, show, send] of [
+    ['training', showTraining, sendTraining],
+    ['slots', showSlots, sendSlots],
+    ['slots/back', showGiveBack, sendGiveBack],
+    ['checkIn', showCheckIn],
+    ['roster', showRoster],
+    ['calendar', showCalendar],
+  ] as const) {
+    app.get(
+      `/mine/:reference/${at}`,
+      on((visit, c) => show(visit, param(c, 'reference'))),
+    );
+    if (send) {
+      app.post(
+        `/mine/:reference/${at}`,
+        on((visit, c) => send(visit, param(c, 'reference'))),
+      );
+    }
   }
   for (const at of mobilePages) {
     const route = `/mine/:reference/changeMobile${at && `/${at}`}`;

@@ -1,7 +1,9 @@
 import { texts } from '../../shared/i18n/texts.ts';
+import { rosterTexts } from './texts/roster.ts';
 
 /** What only these pages say; everything else comes from the form and its workflow. */
 export const ownTexts = texts({
+  ...rosterTexts,
   'line.down': [
     '网络好像断了，这一页还没有送出。您填的都在，请再按一次。',
     'The line seems to be down and this page was not sent. What you typed is still here: press once more.',
