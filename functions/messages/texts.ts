@@ -63,7 +63,7 @@ export const messageTexts = texts({
     '审核已通过，岗位暂满，您已列入候补，有空位会通知您。进度：{url}',
     'Approved. Posts full; waiting list. {url}',
   ],
-  'sms.notPlaced': ['本次岗位已满，未能为您安排，感谢您的支持。详情：{url}', 'All posts are filled this time. {url}'],
+  'sms.notPlaced': ['本次岗位已满或停招，未能为您安排，感谢您的支持。详情：{url}', 'Posts are full or closed this time. {url}'],
   'sms.pool': [
     '本次岗位暂满，您已列入后备名单，需要时联系您，可随时退出：{url}',
     'On the reserve list; leave any time: {url}',

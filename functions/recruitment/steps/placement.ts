@@ -98,8 +98,6 @@ export const queue: Automatic = {
     const template = data.offerLapsed ? 'sms.offered.lapsed' : 'sms.waitlisted';
     return outcome.go('waitlisted', {
       join: posts.map(({ id }) => ({ line: id, order })),
-      // Who makes a post larger wakes its line: one who did not see the change must not join behind it, asleep.
-      unmoved: posts.map(restsOn),
       patch: { until, due: null, place: null, choice: null, requeued: null, resumed: null },
       start: data.requeued ? [] : await tell(ctx, template, { while: true }),
     });

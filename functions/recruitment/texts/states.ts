@@ -107,8 +107,8 @@ export const stateTexts = texts({
   'state.failed.next': ['报名已结束。可以申请一次复核，{due}前。', 'You may ask for another look, once, by {due}.'],
   'state.notPlaced.name': ['本次未安排', 'Not placed this time'],
   'state.notPlaced.body': [
-    '岗位已满，这次没能为您安排。感谢您。',
-    'All posts are filled and we could not place you. Thank you.',
+    '岗位已满或已停招，这次没能为您安排。感谢您。',
+    'The posts are full or closed, and we could not place you. Thank you.',
   ],
   'state.notPlaced.next': ['愿意的话留在后备名单。', 'You may stay on the reserve list.'],
   'state.lapsed.name': ['已关闭（逾期未补充）', 'Closed'],

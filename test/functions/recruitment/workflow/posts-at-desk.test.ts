@@ -9,7 +9,7 @@ import { recordIn } from '../../../../shared/workflow/records.ts';
 import { handleHints } from '../../../../shared/workflow/worker.ts';
 import { type Dynamo, startDynamo } from '../../../support/dynamo.ts';
 import { home, medical, postsWith, wishes } from './posts.ts';
-import { at, day, makeCity, minute, type TestCity } from './world.ts';
+import { at, day, makeCity, minute, program, type TestCity } from './world.ts';
 
 let dynamo: Dynamo;
 beforeAll(async () => {
@@ -307,6 +307,37 @@ describe('those in line', () => {
     const [item] = (await c.everything('recruitment')).filter(({ pk }) => pk === 'REG#post');
     expect(item!.ring).toBeUndefined();
     expect(recordIn('post', item!)).toMatchObject({ version: 1 });
+  });
+});
+
+describe('who has nothing open', () => {
+  test('does not end by what a function saw some seconds ago: the post has been opened again', async () => {
+    const { c, desk, change, close } = await cityWith({ [medical]: [[0, 2]], [home]: [[0, 1]] });
+    const ref = await c.signUp(1, wishes(medical));
+    const reopen = () => change(medical, { open: true }, 'opened');
+    await close(medical);
+    await c.env.refresh!(true);
+    await reopen();
+    await c.staff(ref, 'pass', {}, program);
+    expect(await c.step(ref)).toBe('offered');
+    // Seen while the post was open, checked by a worker that saw it closed.
+    const next = await c.accept(2, wishes(medical));
+    await close(medical);
+    await c.env.refresh!(true);
+    await reopen();
+    await c.run();
+    expect(await c.step(next)).toBe('review');
+    expect(desk.city.posts[0]!.version).toBe(4);
+  });
+
+  test('ends as not placed when it was closed before the check, not as somebody who lacks something', async () => {
+    const { c, close } = await cityWith({ [medical]: [[0, 2]], [home]: [[0, 1]] });
+    const ref = await c.accept(1, wishes(medical));
+    await close(medical);
+    await c.env.refresh!(true);
+    await c.run();
+    expect(await c.step(ref)).toBe('notPlaced');
+    expect((await c.data(ref)).reason).toBeUndefined();
   });
 });
 
