@@ -10,6 +10,7 @@ import { outwardOf } from './recruitment/outward.ts';
 import { refusalNames } from './recruitment/roster/refusals.ts';
 import { type SignUp, type TakenIn, takeIn } from './recruitment/sign-up.ts';
 import { commonTexts } from './recruitment/texts/common.ts';
+import { rosterTexts } from './recruitment/texts/roster.ts';
 import { recruitment } from './recruitment/workflow.ts';
 
 /** A form and the workflow that its submissions start. */
@@ -27,9 +28,36 @@ export interface FormEntry {
   lists: readonly string[];
   /** Decisions that take a person at a desk, for whatever program: papers have to be compared. */
   deskOnly: readonly string[];
-  /** Errors by which a decision refuses somebody, by their name: the code that the caller is told. */
-  refusals?: Readonly<Record<string, string>>;
+  /** Errors by which a decision refuses somebody, by their name. */
+  refusals?: Readonly<Record<string, Refusal>>;
 }
+
+/** What whoever is refused is told: a stable code, and where it is not a problem of its own, a sentence. */
+export interface Refusal {
+  code: string;
+  text?: Pair;
+}
+
+/** Why something about slots and training is not possible. */
+const rosterRefused: Readonly<Record<string, Refusal>> = Object.fromEntries(
+  Object.entries(refusalNames).map(([name, code]) => [name, { code, text: rosterTexts[`refusal.${code}`] }]),
+);
+
+/** Why something about materials and the fit is not possible. */
+const stageRefused: Readonly<Record<string, Refusal>> = {
+  NoFileKept: { code: 'materials.none', text: ['还没有收好的材料。', 'No document has been kept yet.'] },
+  LeadDecides: {
+    code: 'fit.leadDecides',
+    text: [
+      '两位意见不一致时由组长定；一致时不用再评。',
+      'Where two differ a lead decides; where they agree nobody else is asked.',
+    ],
+  },
+  SheetMismatch: {
+    code: 'fit.sheet',
+    text: ['要给每个志愿各评一份。', 'One sheet for each wished post, and for no other.'],
+  },
+};
 
 /**
  * The forms of every city, each with its workflow. A new one is one entry here and a folder beside; a city runs those
@@ -45,7 +73,7 @@ const forms: readonly FormEntry[] = [
     outwardOf,
     lists,
     deskOnly: ['changeMobile'],
-    refusals: { SameReviewer: 'decision.sameReviewer', ...refusalNames },
+    refusals: { SameReviewer: { code: 'decision.sameReviewer' }, ...stageRefused, ...rosterRefused },
   },
 ];
 

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { FieldProblem } from '../../shared/http/problem.ts';
-import { say } from '../../shared/i18n/texts.ts';
+import { type Lang, say } from '../../shared/i18n/texts.ts';
 import { formatTime } from '../../shared/i18n/time.ts';
 import { type Decided, decide, mayDecide } from '../../shared/workflow/decide.ts';
 import type { AnyWorkflow, Decision } from '../../shared/workflow/definition.ts';
@@ -43,7 +43,7 @@ export async function takeDecision(api: Api, c: Context<ApiEnv>): Promise<Respon
       allowed: (seen) => isInScope(api, staff, entry, seen),
     });
   } catch (error) {
-    throw refusalOf(found, error);
+    throw refusalOf(found, error, c.var.lang);
   }
   if (decided.kind !== 'done') throw problemOf(api, c, found, decided, input);
   return c.json(await caseAsDecided(api, c, found, decided));
@@ -96,9 +96,15 @@ const fault = (c: Context<ApiEnv>, field: string, code: keyof typeof inputTexts)
 const invalid = (errors: FieldProblem[]) => new ApiProblem('decision.invalid', { vars: { n: errors.length }, errors });
 
 /** A decision's code may refuse somebody by an error that its workflow names; anything else is a fault of ours. */
-function refusalOf({ entry }: Found, error: unknown): unknown {
-  const code = error instanceof Error ? entry.refusals?.[error.name] : undefined;
-  return code === 'decision.sameReviewer' ? new ApiProblem(code) : error;
+function refusalOf({ entry }: Found, error: unknown, lang: Lang): unknown {
+  const refusal = error instanceof Error ? entry.refusals?.[error.name] : undefined;
+  if (!refusal) return error;
+  const { code, text } = refusal;
+  if (code === 'decision.sameReviewer') return new ApiProblem(code);
+  return new ApiProblem('decision.refused', {
+    vars: { why: text ? say(lang, text) : code },
+    members: { refusal: code },
+  });
 }
 
 function problemOf(

@@ -134,6 +134,11 @@ export const problemTypes = {
     ['这个手机号报满了', 'This number has its people'],
     ['一个手机号最多报 {n} 人。请换手机号。', 'One number can sign up {n} people. Use another.'],
   ),
+  'decision.refused': type(
+    409,
+    ['现在不行', 'Not possible now'],
+    ['{why} 代码见 refusal。', '{why} The code is in `refusal`.'],
+  ),
   'decision.tooLate': type(
     409,
     ['已有决定', 'Already decided'],

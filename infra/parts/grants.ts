@@ -68,7 +68,7 @@ export function grantsOf(name: FunctionName, needs: Readonly<Record<string, Need
       return {
         ...cases,
         // People: says beside the answers whether somebody is in isolation.
-        tables: { ...cases.tables, people: ['GetItem'], staff: [...keep, 'Query'] },
+        tables: { ...cases.tables, people: cases.tables.people ?? ['GetItem'], staff: [...keep, 'Query'] },
         secrets: [...cases.secrets, 'doorSeal', 'hash', 'session', 'oidcClient'],
         settings: ['PUBLIC_URL', 'OIDC_ISSUER', 'OIDC_CLIENT_ID'],
         ...files('open', exporting),
@@ -120,8 +120,12 @@ function behind(door: Door, needs: Readonly<Record<string, Needs>>): Grants {
     const its = doors?.[door];
     return its ? [{ workflow, ...its }] : [];
   });
+  const facts = open.flatMap(({ people = [] }) => people);
   return {
-    tables: Object.fromEntries(open.map(({ workflow, table }) => [workflow, table])),
+    tables: {
+      ...Object.fromEntries(open.map(({ workflow, table }) => [workflow, table])),
+      ...(facts.length > 0 && { people: [...new Set(facts)] }),
+    },
     due: [],
     sends: open.map(({ workflow }) => workflow),
     receives: [],
@@ -212,6 +216,13 @@ export const grantsWithoutCalls: Readonly<Record<string, string>> = {
   'Public dynamodb:UpdateItem RecruitmentTable': 'A change of mobile: what the case is found by from then on.',
   'Desk dynamodb:UpdateItem RecruitmentTable': 'A change of mobile: what the case is found by from then on.',
   'Desk dynamodb:ConditionCheckItem RecruitmentTable': 'A post that is made smaller: the numbers that go are free.',
+  'Public dynamodb:ConditionCheckItem RecruitmentTable': 'A slot or a session that is chosen rests on its record.',
+  'Api dynamodb:ConditionCheckItem RecruitmentTable': 'A program books or proposes: it rests on the record.',
+  'Api dynamodb:GetItem PeopleTable': 'A program checks somebody in.',
+  'Api dynamodb:UpdateItem PeopleTable': 'A program records attendance: the person is trained from then on.',
+  'Api dynamodb:ConditionCheckItem PeopleTable': 'A program checks somebody in.',
+  'Desk dynamodb:UpdateItem PeopleTable': 'Attendance is recorded: the person is trained from then on.',
+  'Desk dynamodb:ConditionCheckItem PeopleTable': 'Somebody is checked in: trained, and not in isolation.',
   'Public dynamodb:GetItem RecruitmentTable': 'Reads the token when one submission is sent twice at once (law 2).',
   'RecruitmentWorker s3:ListBucket FilesBucket': 'Files are destroyed when the city’s retention says so: months later.',
   'RecruitmentWorker s3:DeleteObject FilesBucket/incoming/recruitment/': 'Destroyed with the case: months later.',

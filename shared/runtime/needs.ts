@@ -16,6 +16,8 @@ export type Door = 'Public' | 'Desk' | 'Api';
 export interface DoorNeeds {
   /** Actions on the workflow's table; hints go to its queue. */
   table: readonly TableAction[];
+  /** Actions on people's standing facts, which its decisions write or require. */
+  people?: readonly TableAction[];
   /** Seals content of cases: with the public half of the workflow's key. */
   seals?: true;
   /** Opens content of cases: with the private half. */

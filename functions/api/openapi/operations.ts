@@ -150,6 +150,7 @@ export const operations: readonly Operation[] = [
       'idempotency.invalid',
       'auth.division',
       'decision.sameReviewer',
+      'decision.refused',
       ...reference,
       'decision.unknown',
       'decision.tooLate',

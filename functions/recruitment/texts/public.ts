@@ -10,7 +10,9 @@ import { privacyTexts } from './privacy.ts';
 import { problemTexts } from './problems.ts';
 import { reasonTexts } from './reasons.ts';
 import { receiptTexts } from './receipt.ts';
+import { rosterTexts } from './roster.ts';
 import { stateTexts } from './states.ts';
+import { trainingTexts } from './training.ts';
 
 /** The texts of the public pages, those of the form included. */
 export const publicTexts = joinTexts(
@@ -23,6 +25,8 @@ export const publicTexts = joinTexts(
   reasonTexts,
   actionTexts,
   historyTexts,
+  rosterTexts,
+  trainingTexts,
   poolTexts,
   materialTexts,
   problemTexts,

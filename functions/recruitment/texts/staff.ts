@@ -7,7 +7,9 @@ import { historyTexts } from './history.ts';
 import { poolTexts } from './pool.ts';
 import { problemTexts } from './problems.ts';
 import { reasonTexts } from './reasons.ts';
+import { rosterTexts } from './roster.ts';
 import { stateTexts } from './states.ts';
+import { trainingTexts } from './training.ts';
 
 /** The texts of the desk, which shows the applicant's side as well; without the public pages' notice and statements. */
 export const staffTexts = joinTexts(
@@ -17,6 +19,8 @@ export const staffTexts = joinTexts(
   reasonTexts,
   actionTexts,
   historyTexts,
+  rosterTexts,
+  trainingTexts,
   poolTexts,
   problemTexts,
   deskTexts,
