@@ -7,6 +7,7 @@ import { phoneTexts } from './texts/phone.ts';
 import { postsTexts } from './texts/posts.ts';
 import { queueTexts } from './texts/queues.ts';
 import { stageTexts } from './texts/stages.ts';
+import { deskTeamTexts } from './texts/teams.ts';
 
 /** What only the desk says; the words of content 8 come with the sign-ups' own texts. */
 export const ownTexts = joinTexts(
@@ -18,4 +19,5 @@ export const ownTexts = joinTexts(
   phoneTexts,
   exportTexts,
   postsTexts,
+  deskTeamTexts,
 );

@@ -63,7 +63,18 @@ export const messageTexts = texts({
     '审核已通过，岗位暂满，您已列入候补，有空位会通知您。进度：{url}',
     'Approved. Posts full; waiting list. {url}',
   ],
-  'sms.notPlaced': ['本次岗位已满或停招，未能为您安排，感谢您的支持。详情：{url}', 'Posts are full or closed this time. {url}'],
+  'sms.notPlaced': [
+    '本次岗位已满或停招，未能为您安排，感谢您的支持。详情：{url}',
+    'Posts are full or closed this time. {url}',
+  ],
+  'sms.team.invited': [
+    '有人请您参加志愿者队伍。请在报名网站用本手机号查看，不认识可不理会',
+    'Invited to a volunteer team. Check on the sign-up site',
+  ],
+  'sms.batch.invited': [
+    '您的单位为您申报了志愿者。请在报名网站用本手机号确认，不愿意可不理会',
+    'Your organisation named you as volunteer. Confirm on site',
+  ],
   'sms.pool': [
     '本次岗位暂满，您已列入后备名单，需要时联系您，可随时退出：{url}',
     'On the reserve list; leave any time: {url}',

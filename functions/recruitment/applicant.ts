@@ -27,6 +27,7 @@ import { lineOf, pointOf, stateOf, varsOf } from './states.ts';
 import { NotTheirNumber } from './steps/anytime.ts';
 import { AppealClosed, mayAppeal } from './steps/endings.ts';
 import { NoFileKept } from './steps/materials.ts';
+import { holdsSeat, type Membership } from './teams/team.ts';
 import { hour } from './times.ts';
 
 type Lang = 'zh' | 'en';
@@ -54,6 +55,12 @@ export interface ApplicantView {
   name: string;
   /** Masked: the number to which messages go now. */
   mobile: string;
+  /** The team in which they have a place. */
+  team?: Membership;
+  /** They can lead a team, or join one: nothing has been found for them yet. */
+  teamUp: boolean;
+  /** In a team that is not complete: they go on alone at the end of the wait. */
+  goesAlone?: boolean;
 }
 
 /** What the public pages do with sign-ups: take them in, show them to the person, take that person's decisions. */
@@ -106,6 +113,9 @@ export function applicantSide(env: Env) {
         wait: state.entered,
         name: data.card.name,
         mobile: data.card.mobile,
+        ...(holdsSeat(state as never) && { team: data.team! }),
+        teamUp: teamUp(state),
+        ...(data.alone && { goesAlone: true }),
       };
     },
 
@@ -319,4 +329,11 @@ async function positionOf(env: Env, state: State): Promise<number> {
     }),
   );
   return Math.max(1, Count);
+}
+
+/** Whether somebody can still be of a team: under way, without a place, a line or an offer. */
+function teamUp({ status, holds, data }: State): boolean {
+  const { place, pooledAt } = data as RecruitmentData;
+  const inLine = holds.some((hold) => hold.startsWith('line:') && !hold.startsWith('line:team/'));
+  return status === 'waiting' && place === undefined && pooledAt === undefined && !inLine;
 }

@@ -5,7 +5,7 @@ import type { CaseFiles } from './files.ts';
 import type { Card } from './form/card.ts';
 import type { RealNameClient } from './parties/real-name-client.ts';
 import type { Say } from './roster/book.ts';
-import type { Score } from './sheets.ts';
+import type { Membership } from './teams/team.ts';
 
 /** The working data of a sign-up: codes, keyed hashes and masked values; nothing that tells who it is. */
 export interface RecruitmentData extends Record<string, unknown> {
@@ -77,9 +77,9 @@ export interface RecruitmentData extends Record<string, unknown> {
   files?: string[];
   /** A reviewer wants other files than those that were sent. */
   again?: boolean;
-  /** 匹配度评审 under way: what the reviewers have given so far. */
-  scores?: Score[];
-  /** Opaque ids of those who rated the fit: an appeal goes to others. */
+  /** 匹配度评审 under way: what the reviewers have given so far (sheets.ts). */
+  scores?: string[];
+  /** Those who rated the fit before an appeal, which goes to others. */
   scorers?: string[];
   /** Wished posts for which the marks were too low: none of them is offered. */
   unfit?: string[];
@@ -98,7 +98,14 @@ export interface RecruitmentData extends Record<string, unknown> {
   /** Messages about the roster that the worker has to send. */
   say?: Say[];
   /** The team with which they serve, and as what. */
-  team?: { id: string; role: string };
+  team?: Membership;
+  /** Epoch ms: how long they wait for the team to be complete; and whether they go on alone then. */
+  gatherUntil?: number;
+  alone?: boolean;
+  /** The place in a team for which they signed up was not theirs any more. */
+  unseated?: boolean;
+  /** The number of the batch in which an organisation declared them. */
+  batch?: string;
   /** In the 机动力量人员库: since when, until when, and when the city last wrote to them; epoch ms. */
   pooledAt?: number;
   poolUntil?: number;

@@ -86,6 +86,17 @@ function poolLines({ cause, steps, set }: Event, data: Partial<RecruitmentData>)
   return steps.includes('callOver') && last ? [`history.call.${last.answer}`] : [];
 }
 
+/** What has happened with the team. */
+function teamLines({ cause, steps, set, note }: Event): string[] {
+  if (cause === 'decision:leadTeam') return ['history.team.led'];
+  if (cause === 'decision:joinTeam') return ['history.team.joined'];
+  if (cause === 'decision:leaveTeam') return ['history.team.left'];
+  if (steps.includes('unseated')) return ['history.team.unseated'];
+  if (steps.includes('alone')) return ['history.team.alone'];
+  if (steps.includes('gathering') && note?.team) return ['history.team.complete'];
+  return set.step === 'gathering' ? ['history.gathering'] : [];
+}
+
 function linesOf(city: City, event: Event, data: Partial<RecruitmentData>, lang: Lang, n?: number): HistoryLine[] {
   const { at, cause, steps, set } = event;
   const line = (text: string, vars?: Record<string, string | number>) => [{ at, text, ...(vars && { vars }) }];
@@ -110,7 +121,7 @@ function linesOf(city: City, event: Event, data: Partial<RecruitmentData>, lang:
   if (steps.includes('released')) lines.push(...line('history.released'));
   if (steps.includes('passed')) lines.push(...line('history.passed'));
   if (steps.includes('declined')) lines.push(...line('history.declined'));
-  lines.push(...poolLines(event, data).flatMap((text) => line(text)));
+  lines.push(...[...poolLines(event, data), ...teamLines(event)].flatMap((text) => line(text)));
   if (steps.includes('lapsedOffer')) lines.push(...line('history.offerLapsed'));
   if (cause === 'decision:answer') lines.push(...line('history.answered'));
   switch (set.step) {

@@ -11,6 +11,7 @@ export const lists = [
   'materials',
   'fit',
   'byHand',
+  'gathering',
   'waitlist',
   'held',
   'offered',

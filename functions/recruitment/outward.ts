@@ -7,6 +7,7 @@ const told: readonly string[] = [
   'materials',
   'fit',
   'held',
+  'gathering',
   'waitlisted',
   'offered',
   'placed',

@@ -40,7 +40,9 @@ export function rangesOf(post: Post): PlaceRange[] {
 
 /** Every line or post in which something falls free when this case lets go. */
 export function linesOf({ holds }: Pick<Ctx, 'holds'>): string[] {
-  return [...new Set(holds.flatMap((hold) => /^(?:line|place):(?!slot\/|session\/)([^/|]+)/.exec(hold)?.[1] ?? []))];
+  return [
+    ...new Set(holds.flatMap((hold) => /^(?:line|place):(?!slot\/|session\/|team\/)([^/|]+)/.exec(hold)?.[1] ?? [])),
+  ];
 }
 
 /** Places of a post altogether. */

@@ -10,6 +10,7 @@ import { copyItem, copyOf } from './copy.ts';
 import { recruitmentForm } from './form.ts';
 import { dataOf, foundBy } from './intake.ts';
 import { freeSlot, slotKey } from './slots.ts';
+import { type InvitedBy, taking } from './teams/invitations.ts';
 
 type Items = NonNullable<TransactWriteCommandInput['TransactItems']>;
 
@@ -23,6 +24,8 @@ export interface SignUp {
   token: string;
   by: Actor;
   lang: 'zh' | 'en';
+  /** The invitation by which they came: to a team, or declared by an organisation. */
+  invited?: InvitedBy;
   /** Further items of the same transaction, once the reference is drawn. */
   also?(ref: string): Promise<Items> | Items;
 }
@@ -42,6 +45,7 @@ export async function takeIn(env: Env, signUp: SignUp): Promise<TakenIn> {
   const { answers, consents, beside, client, token, by, lang } = signUp;
   const { city, clock } = env;
   const mobile = String(answers.mobile);
+  const invited = signUp.invited && (await taking(env, signUp.invited, mobile));
   const copy = copyOf(answers, { city, now: clock.now(), lang });
   let tries = 0;
   try {
@@ -54,7 +58,7 @@ export async function takeIn(env: Env, signUp: SignUp): Promise<TakenIn> {
       // Times of ticking differ between two taps; the answers are what must be the same.
       digest: answers,
       formVersion: recruitmentForm.version,
-      data: dataOf(answers, city, env.sealing.hash),
+      data: { ...dataOf(answers, city, env.sealing.hash), ...invited?.data },
       order: city.order,
       lang,
       find: (at) => foundBy(answers, city, at),
@@ -66,7 +70,12 @@ export async function takeIn(env: Env, signUp: SignUp): Promise<TakenIn> {
         }
         const Item = await copyItem(env, ref, copy, [remembered(slotKey(slot))]);
         const TableName = tableOf(env, 'recruitment');
-        return [{ Put: slot }, { Put: { TableName, Item } }, ...((await signUp.also?.(ref)) ?? [])];
+        return [
+          { Put: slot },
+          { Put: { TableName, Item } },
+          ...(invited?.items(ref) ?? []),
+          ...((await signUp.also?.(ref)) ?? []),
+        ];
       },
     });
   } catch (error) {

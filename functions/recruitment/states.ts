@@ -11,9 +11,10 @@ import { stagesOf } from './steps/onward.ts';
 import { poolTexts } from './texts/pool.ts';
 import { reasonTexts } from './texts/reasons.ts';
 import { stateTexts } from './texts/states.ts';
+import { teamTexts } from './texts/teams.ts';
 import { month } from './times.ts';
 
-const texts: Texts = joinTexts(recruitmentForm.texts, stateTexts, poolTexts, reasonTexts);
+const texts: Texts = joinTexts(recruitmentForm.texts, stateTexts, poolTexts, teamTexts, reasonTexts);
 
 /** Steps as the applicant reads them (content 5.2); those that are not here have the name of the state. */
 const names: Readonly<Record<string, string>> = {
@@ -41,6 +42,10 @@ const names: Readonly<Record<string, string>> = {
   fitPassed: 'fit',
   askingFiles: 'fit',
   appealing: 'review',
+  joining: 'checking',
+  unseated: 'checking',
+  gather: 'gathering',
+  alone: 'gathering',
   passed: 'review',
   placement: 'review',
   noPost: 'review',
@@ -116,6 +121,7 @@ const points: Readonly<Record<string, string>> = {
   materialsSent: 'materials',
   fit: 'matched',
   fitLate: 'matched',
+  gathering: 'confirmed',
   waitlisted: 'confirmed',
   offered: 'confirmed',
   notPlaced: 'confirmed',

@@ -13,6 +13,7 @@ import { onward, resume } from './steps/onward.ts';
 import * as placing from './steps/placement.ts';
 import * as pool from './steps/pool.ts';
 import * as reviewing from './steps/review.ts';
+import * as teams from './steps/teams.ts';
 
 /**
  * A volunteer's way from signing up to a post: 核对信息 → 资质审核 → 确认岗位 → 已安排岗位 (content 5, domain R1–R4).
@@ -22,7 +23,15 @@ export const recruitment = workflow<RecruitmentData, Parties>({
   name: 'recruitment',
   version: 1,
   start: 'identity',
-  anytime: { withdraw, changeTimes: changeTimes(), expose, changeMobile },
+  anytime: {
+    withdraw,
+    changeTimes: changeTimes(),
+    expose,
+    changeMobile,
+    leadTeam: teams.leadTeam,
+    joinTeam: teams.joinTeam,
+    leaveTeam: teams.leaveTeam,
+  },
   stuckLists: (ctx) => listed(ctx, 'stuck', ctx.acceptedAt),
   answered: ({ data }, { delivered }) => {
     const undelivered = (data.undelivered ?? 0) + (delivered === 'no' ? 1 : -1);
@@ -58,6 +67,11 @@ export const recruitment = workflow<RecruitmentData, Parties>({
     fitDecided: fitting.fitDecided,
     fitPassed: fitting.fitPassed,
     askingFiles: fitting.askingFiles,
+    joining: teams.joining,
+    unseated: teams.unseated,
+    gather: teams.gather,
+    gathering: teams.gathering,
+    alone: teams.alone,
     passed: placing.passed,
     placement: placing.placement,
     noPost: placing.noPost,

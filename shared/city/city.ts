@@ -117,6 +117,13 @@ export const City = z.strictObject({
     isolationHoldDays: z.number().positive(),
   }),
   roster: RosterData,
+  /** 团队 and 组织申报. */
+  teams: z.strictObject({
+    /** How long somebody who is approved waits for the rest of the team. */
+    gatherHours: hours,
+    /** How long an invitation is kept that nobody has taken. */
+    inviteDays: z.number().positive().max(60),
+  }),
   /** 机动力量人员库. */
   pool: z.strictObject({
     /** So many days after the last word from the city, those in it hear from it again. */

@@ -196,6 +196,7 @@ const recipes: Readonly<Record<string, Recipe | ((data: RecruitmentData, lang: L
   close: bare('decide.close.note', true),
   contacted: bare('decide.contacted.note'),
   undo: bare('decide.undo.note'),
+  goAlone: { ...bare('decide.goAlone.note', true), input: () => ({ when: 'now' }) },
   erase: bare('decide.erase.note', true),
   withdraw: {
     fields: [

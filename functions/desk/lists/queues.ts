@@ -33,6 +33,7 @@ export const queues: readonly Queue[] = [
   { id: 'materials', workflow: 'recruitment', list: 'materials', roles: reviewers, urgency: 'due' },
   { id: 'fit', workflow: 'recruitment', list: 'fit', roles: reviewers, urgency: 'due' },
   { id: 'byHand', workflow: 'recruitment', list: 'byHand', roles: reviewers, urgency: 'due' },
+  { id: 'gathering', workflow: 'recruitment', list: 'gathering', roles: reviewers, urgency: 'due' },
   { id: 'waitlist', workflow: 'recruitment', list: 'waitlist', roles: reviewers, urgency: 'since' },
   { id: 'held', workflow: 'recruitment', list: 'held', roles: reviewers, urgency: 'since' },
   { id: 'offered', workflow: 'recruitment', list: 'offered', roles: reviewers, urgency: 'due' },

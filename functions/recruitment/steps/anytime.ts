@@ -51,7 +51,7 @@ export function changeTimes(then?: string): Decided {
       const times = timesChanged(ctx.data.times, answers);
       const patch = { ...wishes, ...(times !== undefined && { times }) };
       const effects = { amend: answers, note: { changed }, ...((wishes || times !== undefined) && { patch }) };
-      const inLine = ctx.holds.some((hold) => hold.startsWith('line:'));
+      const inLine = ctx.holds.some((hold) => hold.startsWith('line:') && !hold.startsWith('line:team/'));
       if (wishes && inLine) return outcome.go('requeue', effects);
       return wishes && then !== undefined ? outcome.go(then, effects) : outcome.stay(effects);
     },

@@ -39,11 +39,11 @@ const byHandWait: Pick<Waiting, 'timers' | 'lists'> = {
 /** One person, one sign-up: the claim is on the keyed hash of the ID, so nobody learns from a form who has signed up. */
 export const identity: Automatic = {
   kind: 'automatic',
-  to: ['realName', 'toHand', 'sameId'],
+  to: ['realName', 'toHand', 'sameId', 'joining'],
   run(ctx) {
     const { data } = ctx;
     const asks = asked.includes(data.idType);
-    return outcome.go(asks ? 'realName' : 'toHand', {
+    return outcome.go(data.team ? 'joining' : asks ? 'realName' : 'toHand', {
       claim: [{ key: data.person, else: 'sameId' }],
       ...(!asks && { patch: { realName: 'notAsked' } }),
     });

@@ -4,8 +4,10 @@ import type { Ctx, Parties, RecruitmentData } from '../data.ts';
 import { Explanation } from '../inputs.ts';
 import { linesOf } from '../posts.ts';
 import { noRoster } from '../roster/book.ts';
+import { scoresOf } from '../sheets.ts';
 import { tell } from '../tell.ts';
 import { hour, month } from '../times.ts';
+import { outOfTeam } from './teams.ts';
 
 type Automatic = AutomaticStep<RecruitmentData, Parties>;
 type End = EndStep<RecruitmentData, Parties>;
@@ -18,8 +20,9 @@ function leaving(to: string, template: `sms.${string}` | undefined): Automatic {
 
 async function leave(ctx: Ctx, to: string, template: `sms.${string}` | undefined) {
   const placed = ctx.holds.some((hold) => hold.startsWith('place:'));
+  const { release, fact = [] } = outOfTeam(ctx);
   return outcome.go(to, {
-    release: ['place:*', 'line:*'],
+    release: ['place:*', 'line:*', ...(release ?? [])],
     wake: linesOf(ctx),
     patch: {
       endedAt: ctx.now,
@@ -28,7 +31,7 @@ async function leave(ctx: Ctx, to: string, template: `sms.${string}` | undefined
       pending: null,
       ...noRoster,
     },
-    ...(placed && { fact: [{ person: ctx.data.person, name: 'place', value: undefined }] }),
+    fact: [...fact, ...(placed ? [{ person: ctx.data.person, name: 'place', value: undefined }] : [])],
     start: template ? await tell(ctx, template) : [],
   });
 }
@@ -107,9 +110,10 @@ export const appealing: Automatic = {
   to: ['enterReview', 'enterFit', 'sameAgain'],
   run(ctx) {
     const stage = ctx.data.stage === 'fit' ? 'fit' : 'review';
+    const scorers = [...new Set(scoresOf(ctx.data).map(({ by }) => by))];
     return outcome.go(stage === 'fit' ? 'enterFit' : 'enterReview', {
       claim: [{ key: ctx.data.person, else: 'sameAgain' }],
-      patch: { reason: null, scores: null, stage },
+      patch: { reason: null, scores: null, stage, ...(scorers.length > 0 && { scorers }) },
     });
   },
 };

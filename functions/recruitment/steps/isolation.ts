@@ -6,6 +6,7 @@ import { listed } from '../lists.ts';
 import { linesOf } from '../posts.ts';
 import { noRoster } from '../roster/book.ts';
 import { tell } from '../tell.ts';
+import { notReady } from './teams.ts';
 
 type Automatic = AutomaticStep<RecruitmentData, Parties>;
 type Waiting = WaitingStep<RecruitmentData, Parties>;
@@ -43,7 +44,11 @@ export const holding: Automatic = {
       release: kept === undefined ? ['place:*', 'line:*'] : ['place:slot/*', 'place:session/*', 'line:*'],
       patch: { ...(kept === undefined && patch), ...waits, ...noRoster },
       ...(kept === undefined && { wake }),
-      ...(identified(ctx) && { fact: [isolated, ...(kept === undefined ? fact : [])] }),
+      // Those who wait for the team to be complete wait for them, too.
+      fact: [
+        ...(identified(ctx) ? [isolated, ...(kept === undefined ? fact : [])] : []),
+        ...(notReady(ctx).fact ?? []),
+      ],
       start: await tell(ctx, 'sms.held'),
     });
   },

@@ -18,9 +18,11 @@ const begins: Readonly<Record<string, string>> = {
   fit: 'enterFit',
   place: 'placement',
 };
-const to = Object.values(begins);
+const to = [...Object.values(begins), 'gather'];
 
-const enter = (stage: Stage) => outcome.go(begins[stage] ?? 'placement', { patch: { stage } });
+/** Whoever is in a team waits for the others before a place is looked for. */
+const enter = (stage: Stage, { team }: RecruitmentData) =>
+  outcome.go(team && stage === 'place' ? 'gather' : (begins[stage] ?? 'placement'), { patch: { stage } });
 
 /** The stage in which a case is; undefined: it has not come to the first. */
 export const stageOf = ({ stage, approved }: Pick<RecruitmentData, 'stage' | 'approved'>): Stage | undefined =>
@@ -34,11 +36,15 @@ export function nextStage(order: readonly string[], data: Pick<RecruitmentData, 
 }
 
 /** A stage is over: to the beginning of the next one in the city's order. */
-export const onward: Automatic = { kind: 'automatic', to, run: (ctx: Ctx) => enter(nextStage(ctx.order, ctx.data)) };
+export const onward: Automatic = {
+  kind: 'automatic',
+  to,
+  run: (ctx: Ctx) => enter(nextStage(ctx.order, ctx.data), ctx.data),
+};
 
 /** To the beginning of the stage in which the case stood, or of the first: after a question, after isolation. */
 export const resume: Automatic = {
   kind: 'automatic',
   to,
-  run: (ctx: Ctx) => enter(stageOf(ctx.data) ?? stagesOf(ctx.order)[0]!),
+  run: (ctx: Ctx) => enter(stageOf(ctx.data) ?? stagesOf(ctx.order)[0]!, ctx.data),
 };

@@ -30,6 +30,7 @@ import {
   proposeSlots,
   slotCancelled,
 } from './roster.ts';
+import { nearFellows } from './teams.ts';
 import { attended, bookSession, kindsIn, leaveSession } from './training.ts';
 
 type Automatic = AutomaticStep<RecruitmentData, Parties>;
@@ -55,9 +56,11 @@ export const placement: Automatic = {
   },
 };
 
-function takeFirst(ctx: Ctx, refused: string): Outcome {
+async function takeFirst(ctx: Ctx, refused: string): Promise<Outcome> {
   return outcome.go('offering', {
-    take: [{ anyOf: openPosts(ctx.city, ctx.data).flatMap(rangesOf), else: refused, as: 'place' }],
+    take: [
+      { anyOf: await nearFellows(ctx, openPosts(ctx.city, ctx.data).flatMap(rangesOf)), else: refused, as: 'place' },
+    ],
     require: [
       {
         person: ctx.data.person,

@@ -12,6 +12,7 @@ import { reasonTexts } from './reasons.ts';
 import { receiptTexts } from './receipt.ts';
 import { rosterTexts } from './roster.ts';
 import { stateTexts } from './states.ts';
+import { teamTexts } from './teams.ts';
 import { trainingTexts } from './training.ts';
 
 /** The texts of the public pages, those of the form included. */
@@ -28,6 +29,7 @@ export const publicTexts = joinTexts(
   rosterTexts,
   trainingTexts,
   poolTexts,
+  teamTexts,
   materialTexts,
   problemTexts,
 );

@@ -9,6 +9,7 @@ import { problemTexts } from './problems.ts';
 import { reasonTexts } from './reasons.ts';
 import { rosterTexts } from './roster.ts';
 import { stateTexts } from './states.ts';
+import { teamTexts } from './teams.ts';
 import { trainingTexts } from './training.ts';
 
 /** The texts of the desk, which shows the applicant's side as well; without the public pages' notice and statements. */
@@ -22,6 +23,7 @@ export const staffTexts = joinTexts(
   rosterTexts,
   trainingTexts,
   poolTexts,
+  teamTexts,
   problemTexts,
   deskTexts,
 );
