@@ -24,7 +24,7 @@ export const personal = (n: number, changes: Changes = {}) => answersOf(n, Date.
 /** A browser without scripts on a running city, as far as forms, cookies and redirects go. */
 export function browser({ url }: Pick<Doors, 'url'>) {
   const inside = browserDouble(url, (request) => fetch(request));
-  let here = { at: '', href: url, status: 0, html: '' };
+  let here = { at: '', href: url, status: 0, html: '', headers: new Headers() };
 
   async function go(address: string, init?: RequestInit) {
     const { response, url: end } = await inside.go(address, init);
@@ -33,6 +33,7 @@ export function browser({ url }: Pick<Doors, 'url'>) {
       at: end.origin === url ? end.pathname + end.search : end.href,
       status: response.status,
       html: await response.text(),
+      headers: response.headers,
     };
     return here;
   }
@@ -64,6 +65,17 @@ export function browser({ url }: Pick<Doors, 'url'>) {
   };
 }
 export type Browser = ReturnType<typeof browser>;
+
+/** Sends a file as the page's last upload form does without scripts: straight to the store, which leads back to the page. */
+export async function upload(person: Browser, content: Buffer, name: string): Promise<void> {
+  const form = [...person.here.html.matchAll(/<form[^>]*data-upload[\s\S]*?<\/form>/g)].at(-1)?.[0] ?? '';
+  const body = new FormData();
+  for (const [, field, value] of form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g))
+    body.append(field!, value!);
+  body.append('file', new Blob([content as Buffer<ArrayBuffer>]), name);
+  await person.go(/action="([^"]+)"/.exec(form)![1]!, { method: 'POST', body });
+  if (person.here.status !== 200) throw new Error(`The store answered ${person.here.status}: ${person.here.html}`);
+}
 
 /** Every message that the gateway's stand-in has taken, newest first. */
 export const messagesOf = (

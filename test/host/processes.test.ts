@@ -124,6 +124,18 @@ test('each process of the city killed alone, under load: it is up again, and not
         () => ![undefined, pid].includes(runningPid(`${dataDir}/${name}.pid`)),
         20_000,
       );
+      // Who stands in for a party listens a moment after its process is there.
+      const party = doorsOf(running).parties[name];
+      await until(
+        `${name} answers`,
+        () =>
+          !party ||
+          fetch(party).then(
+            () => true,
+            () => false,
+          ),
+        20_000,
+      );
       const after = answered();
       await until('sign-ups go on', () => answered() >= after + 3, 30_000);
     });

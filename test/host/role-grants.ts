@@ -1,5 +1,6 @@
 import type { RecordedCall } from '../../infra/local/recorder.ts';
 import type { Template } from '../../infra/local/template/stack.ts';
+import type { TestCity } from '../local/city.ts';
 
 /**
  * One thing that a role lets its function do: `dynamodb:Query RecruitmentTable`, an index named after its table, and what
@@ -15,7 +16,7 @@ interface Statement {
 const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
 
 /** Everything that the synthesised roles grant, by function; what has no resource of the template stands under `*`. */
-export function grantsIn({ Resources }: Pick<Template, 'Resources'>): Map<string, Set<Grant>> {
+function grantsIn({ Resources }: Pick<Template, 'Resources'>): Map<string, Set<Grant>> {
   const grants = new Map<string, Set<Grant>>();
   for (const [id, { Type }] of Object.entries(Resources)) {
     if (Type !== 'AWS::Lambda::Function') continue;
@@ -47,12 +48,39 @@ const actions: Readonly<Record<string, string>> = {
   Get: 'GetItem',
 };
 
+const services: Readonly<Record<string, string>> = {
+  'AWS::DynamoDB::Table': 'dynamodb',
+  'AWS::S3::Bucket': 's3',
+  'AWS::SQS::Queue': 'sqs',
+  'AWS::SecretsManager::Secret': 'secretsmanager',
+};
+
+/** Everything that a running city's roles grant, and what of it the recorded calls used, by function. */
+export function grantsAndUse(city: Pick<TestCity, 'stack' | 'physical'>, calls: readonly RecordedCall[]) {
+  const { template } = city.stack;
+  const physical = new Map<string, string>();
+  for (const [id, { Type }] of Object.entries(template.Resources)) {
+    const service = services[Type];
+    if (!service) continue;
+    const { ref, attributes } = city.physical(id);
+    for (const name of [ref, ref.split('/').at(-1), ...Object.values(attributes)])
+      physical.set(`${service} ${name}`, id);
+  }
+  const used = new Map<string, Set<Grant>>();
+  for (const call of calls) {
+    const own = used.get(call.function) ?? new Set();
+    for (const need of needsOf(call, physical)) own.add(need);
+    used.set(call.function, own);
+  }
+  return { grants: grantsIn(template), used };
+}
+
 /**
  * What a recorded call needs of its function's role.
  *
  * @param physical logical ids by service and name or address, `dynamodb kapok-wuhan-recruitment`.
  */
-export function needsOf(call: RecordedCall, physical: ReadonlyMap<string, string>): Grant[] {
+function needsOf(call: RecordedCall, physical: ReadonlyMap<string, string>): Grant[] {
   const { service, operation, input } = call;
   const may = (action: string, name: string, more = '') => {
     const id = physical.get(`${service} ${name}`) ?? physical.get(`${service} ${name.split('/').at(-1)}`);
