@@ -5,6 +5,7 @@ import { workerHandler } from '../../shared/runtime/worker.ts';
 import { messages } from '../messages/workflow.ts';
 import { createRealNameClient } from './parties/real-name-client.ts';
 import { keepPosts } from './posts-now.ts';
+import { lookAtGaps } from './roster/gaps.ts';
 import { recruitment } from './workflow.ts';
 
 const runtime = createRuntime();
@@ -24,4 +25,5 @@ export const handler = workerHandler(
     }),
     files: createFileStore(filesPlace(process.env), { clock }),
   }),
+  lookAtGaps,
 );

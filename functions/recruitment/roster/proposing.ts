@@ -6,6 +6,7 @@ import { machine } from '../steps/roster.ts';
 import { writeWhy } from './asked.ts';
 import { type Proposal, proposeFor, type Unfilled } from './propose.ts';
 import { RosterRefusal } from './refusals.ts';
+import { parseSlotId } from './slot.ts';
 import { volunteerOf, weekOf } from './week.ts';
 
 const workflow = 'recruitment';
@@ -73,4 +74,15 @@ async function ask(env: Env, ref: string, proposals: readonly Proposal[]): Promi
     if (error instanceof RosterRefusal) return error.code;
     throw error;
   }
+}
+
+/**
+ * Offers a slot that somebody has just given back, or said no to, to the others at once. Called by whoever took that
+ * decision; where it did not get to that, the hourly look at gaps asks for slots that nobody has.
+ */
+export async function offerAgain(env: Env, id: string): Promise<Proposed | undefined> {
+  const slot = parseSlotId(id);
+  if (!slot) return undefined;
+  const { post, group, date } = slot;
+  return proposeSlotsOf(env, post, group, { from: date, until: date, only: [id] });
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSession, openSlots } from '../../../../functions/recruitment/roster/opening.ts';
 import type { Pattern } from '../../../../functions/recruitment/roster/pattern.ts';
-import { proposeSlotsOf } from '../../../../functions/recruitment/roster/proposing.ts';
+import { offerAgain, proposeSlotsOf } from '../../../../functions/recruitment/roster/proposing.ts';
 import type { SlotRecord } from '../../../../functions/recruitment/roster/records.ts';
 import { close, holdersOf, resize } from '../../../../functions/recruitment/roster/seats.ts';
 import { weekOf } from '../../../../functions/recruitment/roster/week.ts';
@@ -220,5 +220,19 @@ describe('proposals', () => {
     expect(holders).toHaveLength(1);
     expect(holders[0]!.ref).not.toBe(refs[0]);
     expect(await city.broken()).toEqual([]);
+  }, 60_000);
+
+  test('given back, a slot is offered to the others at once, and not to whoever gave it back', async () => {
+    const { city, refs, act, openSlot } = await trainable(3);
+    const id = await openSlot(slot('2026-11-24', '08:00', '10:00'), 1);
+    await openSlot(slot('2026-11-24', '20:00', '22:00'), 1);
+    await act(refs[0]!, 'chooseSlot', { slot: id });
+    expect((await offerAgain(city.env, id))!.proposed).toEqual([]);
+    await act(refs[0]!, 'giveBackSlot', { slot: id, reason: 'ill' });
+    const offered = (await offerAgain(city.env, id))!.proposed;
+    expect(offered).toMatchObject([{ slot: id }]);
+    expect(offered[0]!.volunteer).not.toBe(refs[0]);
+    expect(await act(offered[0]!.volunteer, 'acceptSlot', { slot: id })).toBe('done');
+    expect(await offerAgain(city.env, 'nonsense')).toBeUndefined();
   }, 60_000);
 });

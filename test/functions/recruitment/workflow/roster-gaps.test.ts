@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { gapsFrom, lookAtGaps } from '../../../../functions/recruitment/roster/gaps.ts';
+import { openSlots } from '../../../../functions/recruitment/roster/opening.ts';
+import { askForRound, asksForRound } from '../../../../shared/workflow/rounds.ts';
+import { type Dynamo, startDynamo } from '../../../support/dynamo.ts';
+import { medical, postsWith } from './posts.ts';
+import { leader, rosterCity } from './roster-world.ts';
+import { hour, minute } from './world.ts';
+
+let dynamo: Dynamo;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo?.stop());
+
+const at = (date: number, clock: string) => Date.parse(`2026-11-${date}T${clock}:00+08:00`);
+
+test('an hour without anyone is put down and rings once, before it happens; whoever can is asked first; filled, it is closed', async () => {
+  const { city, refs, act, openSession, records } = await rosterCity(dynamo, 2, {
+    posts: postsWith({ [medical]: [[0, 30]] }),
+  });
+  const look = () => lookAtGaps(city.env);
+  const open = async () =>
+    (await gapsFrom(records, '2026-11-22')).filter(({ value }) => value.open).map(({ id, value }) => [id, value.gap]);
+  // No roster yet: nothing is lacking.
+  expect(await look()).toMatchObject({ groups: 0, open: 0 });
+  const session = await openSession('basics', '2026-11-22', '12:00', '13:00');
+  await city.run(at(22, '13:30'));
+  for (const ref of refs) expect(await act(ref, 'attended', { session }, leader)).toBe('done');
+  const times = [
+    ['08:00', '12:00'],
+    ['12:00', '16:00'],
+    ['16:00', '24:00'],
+  ].map(([from, to]) => ({ from: from!, to: to! }));
+  const pattern = {
+    post: medical,
+    group: 1,
+    days: { kind: 'daily' } as const,
+    times,
+    from: '2026-11-24',
+    until: '2026-11-24',
+  };
+  await openSlots(city.env, { pattern, seats: 2, by: 'lead' });
+  city.skip(at(23, '07:00'));
+  await city.run();
+  // Twenty-four hours before each: the day before has no slots at all, and is over or begun.
+  expect(await look()).toMatchObject({ groups: 1 });
+  expect(await open()).toContainEqual(['261123/medical-support/1/08:00', 'noSlot']);
+  const told = () => city.sent.filter(({ template }) => template === 'sms.staff.gaps').length;
+  await city.run(at(23, '08:10'));
+  expect(told()).toBe(1);
+  await look();
+  await city.run();
+  // The first slot of the 24th is within a day now: two people could be asked, one for each of two slots.
+  const asked = (await Promise.all(refs.map((ref) => city.data(ref)))).flatMap(
+    ({ proposed }) => (proposed as string[]) ?? [],
+  );
+  expect(asked.length).toBeGreaterThan(0);
+  expect(await open()).toContainEqual(['261124/medical-support/1/08:00', 'nobody']);
+  const both = [told(), await look(), await city.run(), told()];
+  expect(both[0]).toBe(both[3]);
+  const wanted = 'medical-support/1/2611240812';
+  const who = refs.find((_, index) => asked[index] !== undefined)!;
+  expect(await act(who, 'chooseSlot', { slot: wanted })).toBe('done');
+  expect(await look()).toMatchObject({ filled: 1 });
+  expect(await open()).not.toContainEqual(['261124/medical-support/1/08:00', 'nobody']);
+  expect(await city.broken()).toEqual([]);
+}, 60_000);
+
+test('the round is asked for once an hour, in its first minute, by a message that names no case', async () => {
+  const { city } = await rosterCity(dynamo, 0);
+  const bodies: string[] = [];
+  const queue = {
+    send: async (_: string, hints: readonly object[]) => void bodies.push(...hints.map((one) => JSON.stringify(one))),
+  };
+  for (let now = at(23, '08:00'); now < at(23, '10:00'); now += minute) {
+    await askForRound({ ...city.env, queue, clock: { now: () => now } }, 'recruitment');
+  }
+  expect(bodies).toEqual(
+    [at(23, '08:00'), at(23, '09:00')].map((now) => JSON.stringify({ ref: 'rounds', fence: now / hour })),
+  );
+  expect(bodies.map(asksForRound)).toEqual([true, true]);
+  expect([asksForRound('{"ref":"2611220000001","fence":3}'), asksForRound('?')]).toEqual([false, false]);
+});
