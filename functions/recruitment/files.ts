@@ -21,17 +21,21 @@ export interface CaseFile {
   pages?: number;
 }
 
+/** Characters of an id, and of a digest, in a mark. */
+const ofId = 6;
+const ofDigest = 4;
+
 /**
  * How the machine's state remembers a kept file: the beginnings of its id and of its content's digest, since a state has
- * 1 KB. They end its key: `kept/recruitment/2611…/5e0c1234-…-9f86d081…` is `5e0c1234-9f86d081`.
+ * 1 KB. They end its key: `kept/recruitment/2611…/5e0c1234-…-9f86d081…` is `5e0c129f86`.
  */
 export function markOf(key: string): string {
   const name = key.slice(key.lastIndexOf('/') + 1);
-  return `${name.slice(0, 8)}-${name.slice(name.lastIndexOf('-') + 1).slice(0, 8)}`;
+  return name.slice(0, ofId) + name.slice(name.lastIndexOf('-') + 1).slice(0, ofDigest);
 }
 
 /** Whether a mark is of a file. */
-export const marks = (file: string) => (mark: string) => mark.startsWith(`${file.slice(0, 8)}-`);
+export const marks = (file: string) => (mark: string) => mark.startsWith(file.slice(0, ofId));
 
 /**
  * The files of a sign-up as its history tells, oldest first: what is kept now, and what was refused. One that was taken

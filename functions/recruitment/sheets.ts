@@ -14,13 +14,26 @@ export const Sheet = z.object({
 });
 export type Sheet = z.infer<typeof Sheet>;
 
-/** One reviewer's sheets as the machine's state has them: a digit each for ability and match, a pair for each wish. */
-export interface Score {
-  /** Opaque id of the reviewer. */
+/** One reviewer's sheets. */
+interface Score {
+  /** What stands for the reviewer. */
   by: string;
-  /** `44 32`: in the order of the wishes. */
+  /** `44 32`: a digit each for ability and match, a pair for each wish in their order. */
   marks: string;
 }
+
+/** What stands for a reviewer in the machine's state, which has 1 KB; the history says who it was. */
+export const scorerOf = (hash: (purpose: string, value: string) => string, id: string) => hash('scorer', id).slice(-10);
+
+/** A reviewer's sheets as the machine's state has them: `x7Gf02kLmQ 44 32`. */
+export const packScore = ({ by, marks }: Score) => `${by} ${marks}`;
+
+/** The sheets that were given so far. */
+export const scoresOf = ({ scores = [] }: Pick<RecruitmentData, 'scores'>): Score[] =>
+  scores.map((packed) => {
+    const [by = '', ...marks] = packed.split(' ');
+    return { by, marks: marks.join(' ') };
+  });
 
 /** The sheets are not those of the wished posts, one each. */
 export class SheetMismatch extends Error {
@@ -48,10 +61,7 @@ export function unfitBy(city: Pick<City, 'fit'>, wishes: readonly string[], mark
 }
 
 /** Two have rated, and do not mean the same: a lead decides. */
-export function differ(
-  city: Pick<City, 'fit'>,
-  { posts, scores = [] }: Pick<RecruitmentData, 'posts' | 'scores'>,
-): boolean {
-  const [first, second] = scores.map(({ marks }) => unfitBy(city, posts, marks).join());
+export function differ(city: Pick<City, 'fit'>, { posts, scores }: Pick<RecruitmentData, 'posts' | 'scores'>): boolean {
+  const [first, second] = scoresOf({ scores: scores ?? [] }).map(({ marks }) => unfitBy(city, posts, marks).join());
   return second !== undefined && first !== second;
 }

@@ -4,7 +4,7 @@ import type { Answers, Field } from '../../../shared/forms/field.ts';
 import type { Pair } from '../../../shared/i18n/texts.ts';
 import type { Event } from '../../../shared/workflow/state.ts';
 import type { RecruitmentData } from '../../recruitment/data.ts';
-import { differ, readMarks, type Score, unfitBy } from '../../recruitment/sheets.ts';
+import { differ, readMarks, scorerOf, scoresOf, unfitBy } from '../../recruitment/sheets.ts';
 import { namesOf } from '../parts/people.ts';
 import { postName } from '../parts/words.ts';
 import type { Visit } from '../visit.ts';
@@ -73,24 +73,27 @@ export function mayReadMarks(
 }
 
 /** How far 匹配度评审 is: who has rated what, where that may be read. */
-export async function fitSoFar(visit: Visit, found: DeskCase): Promise<Child> {
+export async function fitSoFar(visit: Visit, found: DeskCase, events: readonly Event[]): Promise<Child> {
   const { t, actor, desk } = visit;
   const { data } = found;
   const { city } = desk.env;
-  const scores = data.scores ?? [];
-  const own = scores.some(({ by }) => by === actor.id);
+  const scores = scoresOf(data);
+  const { hash } = desk.env.sealing;
+  const own = scores.some(({ by }) => by === scorerOf(hash, actor.id));
   const said = differ(city, data) ? 'differ' : scores.length === 0 ? 'none' : own ? 'own' : 'one';
-  const names = await namesOf(
-    visit,
-    scores.map(({ by }) => ({ kind: 'staff' as const, id: by })),
-  );
-  const read = scores.filter(({ by }) => mayReadMarks(visit, found, by));
+  const raters = events.filter(({ cause }) => cause === 'decision:score').map(({ by }) => by);
+  const names = await namesOf(visit, raters);
+  const nameOf = (by: string) => {
+    const rater = raters.find(({ id }) => scorerOf(hash, id) === by);
+    return (rater && names.get(rater.id)) ?? t('history.program');
+  };
+  const read = scores.length === 1 && !own ? [] : scores;
   return (
     <>
       <p class="govuk-body">{t(`fit.${said}`)}</p>
       {read.map((score) => (
         <div class="govuk-body">
-          {t('fit.by', { who: names.get(score.by) ?? t('history.program') })}
+          {t('fit.by', { who: nameOf(score.by) })}
           <ul class="govuk-list govuk-list--bullet">
             {marksInWords(visit, data, score).map((line) => (
               <li>{line}</li>
@@ -106,7 +109,7 @@ export async function fitSoFar(visit: Visit, found: DeskCase): Promise<Child> {
 function marksInWords(
   visit: Visit,
   { posts }: Pick<RecruitmentData, 'posts'>,
-  { marks: packed }: Pick<Score, 'marks'>,
+  { marks: packed }: { marks: string },
 ): string[] {
   const { t, desk, lang } = visit;
   const unfit = unfitBy(desk.env.city, posts, packed);

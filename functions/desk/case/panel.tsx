@@ -34,7 +34,7 @@ export async function decisionPanel(visit: Visit, found: DeskCase, events: reado
         {t('case.steps')}：<strong>{stepName(visit, state.step)}</strong>
       </p>
       {state.status === 'stuck' ? <Stuck visit={visit} found={found} /> : null}
-      {state.step === 'fit' ? await fitSoFar(visit, found) : null}
+      {state.step === 'fit' ? await fitSoFar(visit, found, events) : null}
       {own.includes('undo') ? await pending(visit, found, events) : null}
       {own.includes('pass') ? await passing(visit, found) : null}
       {own

@@ -4,7 +4,7 @@ import type { Ctx, Parties, RecruitmentData } from '../data.ts';
 import { tellDuty } from '../duty.ts';
 import { Question } from '../inputs.ts';
 import { listed } from '../lists.ts';
-import { differ, marksOf, Sheet, unfitBy } from '../sheets.ts';
+import { differ, marksOf, packScore, Sheet, scorerOf, scoresOf, unfitBy } from '../sheets.ts';
 import { tell } from '../tell.ts';
 import { hour } from '../times.ts';
 import { changeTimes } from './anytime.ts';
@@ -42,15 +42,16 @@ export class LeadDecides extends Error {
 
 /** Who may rate now: two different people; where they differ, a lead. */
 function mayScore(ctx: Ctx, by: Actor): void {
-  const { scores = [], scorers = [], appealed } = ctx.data;
+  const { scorers = [] } = ctx.data;
+  const own = scorerOf(ctx.hash, by.id);
   const settles = by.role === 'lead' || by.role === 'admin';
   if (differ(ctx.city, ctx.data)) {
     if (!settles) throw new LeadDecides('two reviewers differ: a lead decides');
     return;
   }
   if (by.role === 'admin') throw new LeadDecides('reviewers rate first');
-  if (scores.some((score) => score.by === by.id)) throw new SameReviewer('four eyes are two people');
-  if (appealed && scorers.includes(by.id)) throw new SameReviewer('an appeal goes to another reviewer');
+  if (scoresOf(ctx.data).some((score) => score.by === own)) throw new SameReviewer('four eyes are two people');
+  if (scorers.includes(own)) throw new SameReviewer('an appeal goes to another reviewer');
 }
 
 const targets = { pass: 'fitPassed', fail: 'failing', ask: 'asking', files: 'askingFiles' } as const;
@@ -92,7 +93,7 @@ export const fit: Waiting = {
         mayScore(ctx, by);
         const { city, data } = ctx;
         const marks = marksOf(data.posts, input as Sheet);
-        const scores = [...(data.scores ?? []), { by: by.id, marks }];
+        const scores = [...(data.scores ?? []), packScore({ by: scorerOf(ctx.hash, by.id), marks })];
         const effects: Effects = { texts: { fit: (input as Sheet).reason }, note: { marks, posts: data.posts } };
         const enough = scores.length >= (city.fit?.fourEyes ? 2 : 1);
         if (!enough || (scores.length === 2 && differ(city, { ...data, scores }))) {
@@ -104,7 +105,6 @@ export const fit: Waiting = {
           ...effects,
           patch: {
             scores,
-            scorers: [...new Set(scores.map((one) => one.by))],
             unfit: unfit.length > 0 && !fails ? unfit : null,
             ...(fails && { reason: 'notFit' }),
           },

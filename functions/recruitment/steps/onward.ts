@@ -20,11 +20,17 @@ const begins: Readonly<Record<string, string>> = {
 };
 const to = [...Object.values(begins), 'gather'];
 
-/** Whoever is in a team waits for the others before a place is looked for. */
-const enter = (stage: Stage, { team }: RecruitmentData) =>
-  outcome.go(team && stage === 'place' ? 'gather' : (begins[stage] ?? 'placement'), { patch: { stage } });
+/**
+ * Whoever is in a team waits for the others before a place is looked for. From there on the machine needs nothing more of
+ * the stages before, and a state has 1 KB; the history has it.
+ */
+function enter(stage: Stage, { team }: RecruitmentData) {
+  if (stage !== 'place') return outcome.go(begins[stage] ?? 'placement', { patch: { stage } });
+  const patch = { stage: null, files: null, scorers: null, told: null };
+  return outcome.go(team ? 'gather' : 'placement', { patch });
+}
 
-/** The stage in which a case is; undefined: it has not come to the first. */
+/** The stage in which a case is; undefined: it has not come to the first. Who is approved and in no other is to be placed. */
 export const stageOf = ({ stage, approved }: Pick<RecruitmentData, 'stage' | 'approved'>): Stage | undefined =>
   stage ?? (approved ? 'place' : undefined);
 

@@ -177,6 +177,7 @@ function Files({ visit, view, files }: { visit: Visit; view: CaseView; files: Sh
       {!busy && files.some(({ state }) => state === 'kept') ? (
         <PostForm visit={visit} action={pathOf(reference, '/done')}>
           <Hidden view={view} of={`done ${view.reference} ${view.wait}`} />
+          <h2 class="govuk-heading-m">{t('materials.done.h')}</h2>
           <p class="govuk-body">{t('materials.done.note')}</p>
           <Button>{t('materials.done')}</Button>
         </PostForm>

@@ -11,7 +11,12 @@ import type { TestCity } from './world.ts';
 export const examiner: Actor = { kind: 'system', id: filesRole, role: filesRole };
 
 /** A file that was examined and copied, and what the case made of it. */
-export async function confirmed(city: TestCity, ref: string, file: string = randomUUID(), content: string = randomUUID()) {
+export async function confirmed(
+  city: TestCity,
+  ref: string,
+  file: string = randomUUID(),
+  content: string = randomUUID(),
+) {
   const key = keptKey({ workflow: 'recruitment', reference: ref, file }, content.replaceAll('-', ''));
   city.kept.add(key);
   const etag = `"${content}"`;

@@ -48,9 +48,7 @@ describe('four eyes', () => {
     expect((await listsOf(city, ref))[0]).toMatchObject({ scored: 'one' });
     await city.staff(ref, 'score', both(5), programTwo);
     expect(await city.step(ref)).toBe('offered');
-    const data = await city.data(ref);
-    expect(data).not.toHaveProperty('scores');
-    expect(data).toMatchObject({ scorers: [program.id, programTwo.id] });
+    expect(await city.data(ref)).not.toHaveProperty('scores');
   });
 
   test('the same person twice is refused', async () => {
@@ -179,7 +177,7 @@ describe('two minutes to think again', () => {
     const told = city.told(1);
     expect(await city.staff(ref, 'undo', {}, reviewer)).toBe('done');
     expect(await city.step(ref)).toBe('fit');
-    expect(await city.data(ref)).toMatchObject({ scores: [{ by: program.id }] });
+    expect(await city.data(ref)).toMatchObject({ scores: [expect.stringMatching(/ 22 22$/)] });
     expect(await city.data(ref)).not.toHaveProperty('reason');
     await city.run(city.now() + 10 * minute);
     expect(city.told(1)).toEqual(told);

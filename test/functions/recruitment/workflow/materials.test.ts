@@ -105,7 +105,7 @@ describe('a file counts when the store has confirmed it', () => {
     await city.decide(ref, 'materialsDone');
     expect(['tooLate', 'notOpen']).toContain((await confirmed(city, ref)).kind);
     expect(await city.step(ref)).toBe('offered');
-    expect((await city.data(ref)).files).toHaveLength(1);
+    expect((await city.view(ref)).files).toHaveLength(1);
   });
 });
 
