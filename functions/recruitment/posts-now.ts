@@ -47,6 +47,8 @@ export function postNow({ did: _did, why: _why, ...post }: PostRecord, version: 
  * @param rings whether it also tells those in line of a change, where whoever made it did not get to that.
  */
 export function keepPosts<E extends Env>(env: E, { rings = false }: { rings?: boolean } = {}): E {
+  // A city that does not recruit has no posts to keep.
+  if (!env.tables.of.recruitment) return env;
   const seed = env.city;
   env.seed = seed;
   let readAt = Number.NEGATIVE_INFINITY;
