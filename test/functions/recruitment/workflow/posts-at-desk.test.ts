@@ -310,6 +310,29 @@ describe('those in line', () => {
   });
 });
 
+test('a change that stands is answered as done although its line could not be told, and the line is told later', async () => {
+  const { c, desk, post, sizes } = await cityWith({ [medical]: [[0, 1]] });
+  const refs = [await c.approved(1, wishes(medical)), await c.approved(2, wishes(medical))];
+  const before = await post(medical);
+  const { documents } = desk;
+  let written = false;
+  desk.documents = {
+    async send(command: { constructor: { name: string } }) {
+      if (written && command.constructor.name !== 'GetCommand') throw new Error('no table');
+      written ||= command.constructor.name === 'TransactWriteCommand';
+      return documents.send(command as never);
+    },
+  } as never;
+  const change = { post: { ...before, ...sizes(2) }, did: 'changed' as const, expected: 0, by: 'lead' };
+  expect(await changePost(desk, change)).toMatchObject({ kind: 'done' });
+  await c.run();
+  expect(await steps(c, refs)).toEqual(['offered', 'waitlisted']);
+  await c.run(c.now() + minute);
+  await c.env.refresh!();
+  await c.run();
+  expect(await steps(c, refs)).toEqual(['offered', 'offered']);
+});
+
 describe('who has nothing open', () => {
   test('does not end by what a function saw some seconds ago: the post has been opened again', async () => {
     const { c, desk, change, close } = await cityWith({ [medical]: [[0, 2]], [home]: [[0, 1]] });
