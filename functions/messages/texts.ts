@@ -36,7 +36,7 @@ export const messageTexts = texts({
   ],
   'sms.materials.again': [
     '您上传的材料还不够，请于{due}前补传，缺什么请看：{url}',
-    'Your documents need another look by {due}: {url}',
+    'More documents needed by {due}: {url}',
   ],
   'sms.reviewLate': [
     '您的报名还在审核，比预计慢，已催办。预计{due}前审完。进度：{url}',

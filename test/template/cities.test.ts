@@ -39,6 +39,13 @@ describe('a wrong city file names the field', () => {
       'wuhan: posts[0].hours.to is not after hours.from',
     ],
     [
+      'an order that nobody could go through',
+      (c) => Object.assign(c, { order: ['review', 'place', 'fit'] }),
+      'wuhan: order[2]: "fit" stands after "place", but the fit decides which place is given',
+    ],
+    ['a stage that there is not', (c) => Object.assign(c, { order: ['review', 'place', 'party'] }), 'wuhan: order[2]'],
+    ['a fit that nobody has said how to rate', (c) => Object.assign(c, { fit: undefined }), 'wuhan: fit is missing'],
+    [
       'a reminder after the deadline',
       (c) => Object.assign(c.deadlines, { confirmRemindHours: 12 }),
       'wuhan: deadlines.confirmRemindHours is 12, not before confirmHours (12)',

@@ -17,8 +17,8 @@ export const materialTexts = texts({
   'materials.none': ['还没有上传。', 'Nothing yet.'],
   'materials.nth': ['第 {n} 份', 'Number {n}'],
   'materials.picture': ['照片，{size}', 'Photo, {size}'],
-  'materials.pdf': ['PDF，{size}', 'PDF, {size}'],
-  'materials.pdf.pages': ['PDF，{pages} 页，{size}', 'PDF, {pages} page(s), {size}'],
+  'materials.pdf': ['PDF 文件，{size}', 'PDF, {size}'],
+  'materials.pdf.pages': ['PDF 文件，{pages} 页，{size}', 'PDF, {pages} page(s), {size}'],
   'materials.kept': ['已收好', 'Kept'],
   'materials.checking': ['正在检查', 'Being checked'],
   'materials.checking.note': [

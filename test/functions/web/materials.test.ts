@@ -115,7 +115,7 @@ describe('how each file stands', () => {
   test('kept: what it is and how large, never a name', async () => {
     const { person } = await asked([kept(), kept({ type: 'application/pdf', bytes: 20_000, pages: 3 })]);
     expect(person.here.html).toContain('照片，1.2 MB');
-    expect(person.here.html).toContain('PDF，3 页，20 KB');
+    expect(person.here.html).toContain('PDF 文件，3 页，20 KB');
     expect(person.here.html).toContain('已收好');
     expect(person.here.html).toContain('我已经传齐');
   });
