@@ -26,7 +26,7 @@ export interface FormEntry {
   outwardOf(state: State): string;
   /** Desk lists. */
   lists: readonly string[];
-  /** Decisions that take a person at a desk, for whatever program: papers have to be compared. */
+  /** Decisions that take a person at a desk, for whatever program: papers are compared, or so many are asked at most. */
   deskOnly: readonly string[];
   /** Errors by which a decision refuses somebody, by their name. */
   refusals?: Readonly<Record<string, Refusal>>;
@@ -72,7 +72,7 @@ const forms: readonly FormEntry[] = [
     divisionsOf: (data) => [(data.card as { division: string }).division],
     outwardOf,
     lists,
-    deskOnly: ['changeMobile'],
+    deskOnly: ['changeMobile', 'callUp', 'callOff'],
     refusals: { SameReviewer: { code: 'decision.sameReviewer' }, ...stageRefused, ...rosterRefused },
   },
 ];

@@ -78,7 +78,7 @@ export const callUpTexts = texts({
   'callUp.propose': ['可以问这些人', 'People to ask'],
   'callUp.ask': ['问', 'Ask'],
   'callUp.askThem': ['问勾选的人', 'Ask those who are ticked'],
-  'callUp.since': ['多久没问过', 'Not asked since'],
+  'callUp.since': ['上次问到或入库', 'Last asked, or joined'],
   'callUp.rotates': [
     '最久没被问到的排在前面。这一次最多问 {may} 人，免得一下子问得太多。',
     'Those not asked for longest come first. At most {may} are asked now, so that not too many are called for nothing.',

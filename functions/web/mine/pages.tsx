@@ -14,7 +14,7 @@ import { draftText, over, viewsOf } from '../sign-up/choices.tsx';
 import { SignOut } from '../sign-up/notes.tsx';
 import type { Visit } from '../visit.ts';
 import { caseOf, referencesOf } from './access.ts';
-import { Pool, poolStates } from './pool.tsx';
+import { LeavePool, Pool, poolStates } from './pool.tsx';
 
 /** The five points of the progress line (content 5.1). */
 const points = ['sent', 'checked', 'reviewed', 'confirmed', 'placed'];
@@ -106,6 +106,7 @@ export async function showCase(visit: Visit, reference: string, note?: 'moved' |
       {view.state === 'placed' ? <Placed visit={visit} view={view} /> : null}
       {poolStates.includes(view.state) ? <Pool visit={visit} view={view} vars={vars} /> : null}
       <Actions visit={visit} view={view} />
+      <LeavePool visit={visit} view={view} />
       <History visit={visit} view={view} />
       <SignOut visit={visit} />
     </>,

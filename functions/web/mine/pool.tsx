@@ -14,9 +14,9 @@ const said = [
   ['call.note', 'callNote'],
 ] as const;
 
-/** 机动力量人员库: the call-up that they are asked for or serve in, what came of the last one, and leaving by one tap. */
+/** 机动力量人员库: the call-up that they are asked for or serve in, what came of the last one. */
 export function Pool({ visit, view, vars }: { visit: Visit; view: CaseView; vars: CaseView['vars'] }) {
-  const { t, web } = visit;
+  const { t } = visit;
   const values = { ...vars, ...(vars.callFrom && { when: t('call.fromTo', vars) }) } as CaseView['vars'];
   const rows = vars.callWhere ? said.filter(([, name]) => values[name]) : [];
   return (
@@ -39,19 +39,25 @@ export function Pool({ visit, view, vars }: { visit: Visit; view: CaseView; vars
           </a>
         </p>
       ) : null}
-      {view.decisions.includes('leavePool') ? (
-        <PostForm visit={visit} action={`/mine/${view.reference}/leavePool`}>
-          <input type="hidden" name="wait" value={String(view.wait)} />
-          <input type="hidden" name="key" value={web.ids.uuid()} />
-          <p class="govuk-body">
-            <button type="submit" class="app-link-button">
-              {t('pool.leave')}
-            </button>{' '}
-            <span class="govuk-hint">{t('pool.leave.note')}</span>
-          </p>
-        </PostForm>
-      ) : null}
     </>
+  );
+}
+
+/** Leaving the pool takes one tap, and stands away from the answer to a call-up. */
+export function LeavePool({ visit, view }: { visit: Visit; view: CaseView }) {
+  const { t, web } = visit;
+  if (!view.decisions.includes('leavePool')) return null;
+  return (
+    <PostForm visit={visit} action={`/mine/${view.reference}/leavePool`}>
+      <input type="hidden" name="wait" value={String(view.wait)} />
+      <input type="hidden" name="key" value={web.ids.uuid()} />
+      <p class="govuk-body">
+        <button type="submit" class="app-link-button">
+          {t('pool.leave')}
+        </button>{' '}
+        <span class="govuk-hint">{t('pool.leave.note')}</span>
+      </p>
+    </PostForm>
   );
 }
 
