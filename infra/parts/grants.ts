@@ -171,9 +171,6 @@ function ofWorker(own: string, needs: Readonly<Record<string, Needs>>): Grants {
   };
 }
 
-/** Goes as soon as a step of the recruitment takes files and the day has an upload. */
-const noUploadYet = 'Nobody uploads anything in the day that the test plays.';
-
 /**
  * Grants that no call of ours uses in a day's recording, with the reason: an action that AWS itself makes, or
  * `<Function> <action> <resource>`. The test that finds unused grants (design law 15) lets these pass.
@@ -186,21 +183,11 @@ export const grantsWithoutCalls: Readonly<Record<string, string>> = {
   'logs:PutLogEvents': 'Lambda writes the log with the role of the function.',
   'Desk dynamodb:DeleteItem MessagesTable':
     'A message that did not arrive is ticked off, and its row on the desk goes.',
-  'Desk secretsmanager:GetSecretValue RecruitmentSealSecret':
-    'Seals what is typed for a caller, and what is said on a decision.',
-  'Desk secretsmanager:GetSecretValue DoorSealSecret': 'Seals a question or a reason for the applicant as well.',
   'Desk secretsmanager:GetSecretValue MessagesSealSecret': 'Seals the number to which a code goes, for a caller.',
   'Desk sqs:SendMessage MessagesQueue': 'Sends a code to a caller, and ticks off what did not arrive.',
-  'Public s3:PutObject FilesBucket/incoming/': noUploadYet,
-  'Desk s3:GetObject FilesBucket/kept/': noUploadYet,
-  'Files s3:GetObject FilesBucket/incoming/': noUploadYet,
-  'Files s3:DeleteObject FilesBucket/incoming/': noUploadYet,
-  'Files s3:PutObject FilesBucket/kept/': noUploadYet,
-  'Files dynamodb:GetItem RecruitmentTable': noUploadYet,
-  'Files dynamodb:Query RecruitmentTable': noUploadYet,
-  'Files dynamodb:PutItem RecruitmentTable': noUploadYet,
-  'Files sqs:SendMessage RecruitmentQueue': noUploadYet,
-  'Files secretsmanager:GetSecretValue HashSecret': noUploadYet,
+  'Files dynamodb:GetItem RecruitmentTable': 'A decision may read a claim or a record; a file’s rests on none.',
+  'Files sqs:SendMessage RecruitmentQueue':
+    'A workflow may go on by itself when a file is kept; this one waits for its person.',
   'Files s3:ListBucket FilesBucket': 'Without it a missing object would be answered as a forbidden one.',
   'Files s3:DeleteObject FilesBucket/kept/': 'Takes back the copy that it made for a case which has moved on.',
   'Files dynamodb:DeleteItem RecruitmentTable': 'A confirmed file may take the case off a list.',
@@ -213,9 +200,7 @@ export const grantsWithoutCalls: Readonly<Record<string, string>> = {
   'MessagesWorker dynamodb:PutItem RecruitmentTable': 'Answers the case when nothing was reported: hours later.',
   'MessagesWorker sqs:SendMessage RecruitmentQueue': 'Answers the case when nothing was reported: hours later.',
   'Public dynamodb:DeleteItem DoorTable': 'A draft that is begun anew, a private link that is taken back.',
-  'Public dynamodb:UpdateItem RecruitmentTable': 'A change of mobile: what the case is found by from then on.',
   'Desk dynamodb:UpdateItem RecruitmentTable': 'A change of mobile: what the case is found by from then on.',
-  'Desk dynamodb:ConditionCheckItem RecruitmentTable': 'A post that is made smaller: the numbers that go are free.',
   'Public dynamodb:ConditionCheckItem RecruitmentTable': 'A slot or a session that is chosen rests on its record.',
   'Api dynamodb:ConditionCheckItem RecruitmentTable': 'A program books or proposes: it rests on the record.',
   'Api dynamodb:GetItem PeopleTable': 'A program checks somebody in.',
@@ -223,10 +208,7 @@ export const grantsWithoutCalls: Readonly<Record<string, string>> = {
   'Api dynamodb:ConditionCheckItem PeopleTable': 'A program checks somebody in.',
   'Desk dynamodb:UpdateItem PeopleTable': 'Attendance is recorded: the person is trained from then on.',
   'Desk dynamodb:ConditionCheckItem PeopleTable': 'Somebody is checked in: trained, and not in isolation.',
-  'Public dynamodb:GetItem RecruitmentTable': 'Reads the token when one submission is sent twice at once (law 2).',
-  'RecruitmentWorker s3:ListBucket FilesBucket': 'Files are destroyed when the city’s retention says so: months later.',
   'RecruitmentWorker s3:DeleteObject FilesBucket/incoming/recruitment/': 'Destroyed with the case: months later.',
-  'RecruitmentWorker s3:DeleteObject FilesBucket/kept/recruitment/': 'Destroyed with the case: months later.',
   'RecruitmentWorker sqs:SendMessage RecruitmentQueue': 'A call that is tried again, a place that has fallen free.',
   'Sweeper dynamodb:UpdateItem RecruitmentTable': 'Only when something is overdue (law 5).',
   'Sweeper dynamodb:UpdateItem MessagesTable': 'Only when something is overdue (law 5).',
