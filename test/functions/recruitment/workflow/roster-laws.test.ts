@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RecruitmentData } from '../../../../functions/recruitment/data.ts';
 import { proposeSlotsOf } from '../../../../functions/recruitment/roster/proposing.ts';
+import type { Seats } from '../../../../functions/recruitment/roster/records.ts';
 import { close, holdersOf, resize } from '../../../../functions/recruitment/roster/seats.ts';
 import { sessionsIn } from '../../../../functions/recruitment/roster/session-id.ts';
 import { closeClock, endOf, overlaps, slotsIn, startOf } from '../../../../functions/recruitment/roster/slot.ts';
@@ -152,8 +153,9 @@ const shortOf = ({ date, from, to }: { date: string; from: string; to: string })
 async function broken({ city, refs, slots, records, most }: World): Promise<string[]> {
   const found = await city.broken();
   for (const id of slots) {
-    const { seats } = (await records.get<{ seats: number }>('slot', id))!.value;
+    const { seats, open } = (await records.get<Seats>('slot', id))!.value;
     const holders = (await holdersOf(city.env, 'slot', id)).length;
+    if (!open && holders > 0) found.push(`${holders} in ${id}, which is closed`);
     // Made smaller, its holders keep their places; nobody comes in above the new size.
     if (holders > Math.max(seats, most.get(id) ?? 0)) found.push(`${holders} in ${id} of ${seats}`);
     most.set(id, holders);

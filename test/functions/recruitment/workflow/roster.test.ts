@@ -1,9 +1,12 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { machine } from '../../../../functions/recruitment/steps/roster.ts';
+import { wuhan } from '../../../../infra/cities/wuhan.ts';
 import { type Dynamo, startDynamo } from '../../../support/dynamo.ts';
+import { medical, postsWith } from './posts.ts';
 import { leader, rosterCity, slot } from './roster-world.ts';
 import { sizeOf } from './size.ts';
-import { hour, reviewer } from './world.ts';
+import { hour, reviewer, type TestCity } from './world.ts';
 
 let dynamo: Dynamo;
 beforeAll(async () => {
@@ -90,6 +93,121 @@ describe('a slot', () => {
     expect(answers.filter((answer) => answer === 'slot.full')).toHaveLength(49);
     expect(await city.broken()).toEqual([]);
   }, 120_000);
+});
+
+describe('before a shift', () => {
+  const today = () => slot('2026-11-22', '10:30', '12:00');
+  const fact = (city: TestCity, person: string, value: object) =>
+    city.env.documents.send(
+      new UpdateCommand({
+        TableName: city.env.tables.people,
+        Key: { pk: `PERSON#${person}`, sk: 'FACTS' },
+        UpdateExpression: `SET ${Object.keys(value).map((name) => `${name} = :${name}`)}`,
+        ExpressionAttributeValues: Object.fromEntries(Object.entries(value).map(([name, one]) => [`:${name}`, one])),
+      }) as never,
+    );
+
+  test('the person’s facts count, not the case’s word: isolation, training, insurance where the city asks for it', async () => {
+    const { city, refs, act, openSlot, openSession } = await rosterCity(dynamo, 1, {
+      roster: { ...wuhan.roster, insured: true },
+    });
+    const [ref] = refs as [string];
+    const session = await openSession('basics', '2026-11-22', '08:00', '09:00');
+    expect(await act(ref, 'attended', { session }, leader)).toBe('done');
+    expect(await act(ref, 'attended', { session }, leader)).toBe('session.known');
+    const shift = await openSlot(today());
+    expect(await act(ref, 'chooseSlot', { slot: shift })).toBe('done');
+    const check = () => act(ref, 'checkIn', { slot: shift, points }, leader);
+    expect(await check()).toBe('insurance.missing');
+    const { person } = (await city.data(ref)) as { person: string };
+    await fact(city, person, { covered: city.now() - 1 });
+    expect(await check()).toBe('insurance.missing');
+    await fact(city, person, { covered: city.now() + hour, isolated: { since: 1 } });
+    expect(await check()).toBe('isolated');
+    const at = { TableName: city.env.tables.people, Key: { pk: `PERSON#${person}`, sk: 'FACTS' } };
+    await city.env.documents.send(new UpdateCommand({ ...at, UpdateExpression: 'REMOVE isolated' }) as never);
+    expect(await act(ref, 'noShow', { slot: shift }, leader)).toBe('slot.tooEarly');
+    expect(await check()).toBe('done');
+    expect(await check()).toBe('slot.held');
+    expect((await city.events(ref)).at(-1)?.note).toEqual({ slot: '26112210f12', points, gear: [] });
+    await city.run(city.now() + hour);
+    expect(await act(ref, 'noShow', { slot: shift }, leader)).toBe('slot.begun');
+    await city.env.documents.send(new UpdateCommand({ ...at, UpdateExpression: 'REMOVE trained_basics' }) as never);
+    const other = await openSlot(slot('2026-11-22', '13:00', '14:00'));
+    await act(ref, 'chooseSlot', { slot: other });
+    await city.run(city.now() + 2 * hour);
+    expect(await act(ref, 'checkIn', { slot: other, points }, leader)).toBe('training.missing');
+    expect(await act(ref, 'noShow', { slot: other }, leader)).toBe('done');
+    expect(await city.data(ref)).toMatchObject({ missed: 1 });
+    expect(await city.broken()).toEqual([]);
+  }, 60_000);
+
+  test('in an emergency that is no infectious disease there are no five points; what is done on site needs the gear', async () => {
+    const posts = postsWith({ [medical]: [[0, 60]] }).map((post) => ({ ...post, onSite: true }));
+    const { refs, act, openSlot, openSession } = await rosterCity(dynamo, 1, { posts, emergency: 'other' });
+    const [ref] = refs as [string];
+    await act(ref, 'attended', { session: await openSession('basics', '2026-11-22', '08:00', '09:00') }, leader);
+    const shift = await openSlot(today());
+    await act(ref, 'chooseSlot', { slot: shift });
+    expect(await act(ref, 'checkIn', { slot: shift, gear: ['mask'] }, leader)).toBe('check.gear');
+    expect(await act(ref, 'checkIn', { slot: shift, gear: ['mask', 'disinfectant'] }, leader)).toBe('done');
+  }, 60_000);
+
+  test('where the order has no training nobody asks for it, and where it has no roster there is none', async () => {
+    const none = await rosterCity(dynamo, 1, { order: ['review', 'place'] });
+    const id = await none.openSlot(today());
+    expect(await none.act(none.refs[0]!, 'chooseSlot', { slot: id })).toBe('roster.notHere');
+    const untrained = await rosterCity(dynamo, 1, { order: ['review', 'place', 'roster'] });
+    const shift = await untrained.openSlot(today());
+    expect(await untrained.act(untrained.refs[0]!, 'chooseSlot', { slot: shift })).toBe('done');
+    expect(await untrained.act(untrained.refs[0]!, 'checkIn', { slot: shift, points }, leader)).toBe('done');
+  }, 60_000);
+});
+
+describe('a session', () => {
+  test('of which one is left has one more; booked twice, full, begun, overlapping or on a shift it is refused', async () => {
+    const { city, refs, act, openSession, openSlot } = await rosterCity(dynamo, 3);
+    const [one, two] = refs as [string, string];
+    const last = await openSession('basics', '2026-11-23', '09:00', '10:00', 1);
+    const answers = await Promise.all(refs.map((ref) => act(ref, 'bookSession', { session: last })));
+    expect(answers.sort()).toEqual(['done', 'session.full', 'session.full']);
+    const who = (await Promise.all(refs.map(city.state))).find(({ holds }) => holds.length === 3)!.ref;
+    expect(await act(who, 'bookSession', { session: last })).toBe('session.held');
+    const again = await openSession('basics', '2026-11-24', '09:00', '10:00');
+    expect(await act(who, 'bookSession', { session: again })).toBe('session.known');
+    const across = await openSession('care', '2026-11-23', '09:30', '10:30');
+    expect(await act(who, 'bookSession', { session: across })).toBe('session.overlaps');
+    const shift = await openSlot(slot('2026-11-25', '09:00', '11:00'));
+    expect(await act(who, 'chooseSlot', { slot: shift })).toBe('done');
+    const onShift = await openSession('care', '2026-11-25', '10:00', '11:00');
+    expect(await act(who, 'bookSession', { session: onShift })).toBe('session.onShift');
+    expect(await act(one, 'bookSession', { session: '26112209-10-basics' })).toBe('session.unknown');
+    expect(await act(one, 'attended', { session: again }, leader)).toBe('session.tooEarly');
+    // Leaving it, the shift that hung on it goes too; the seat is another's.
+    expect(await act(who, 'leaveSession', { session: last })).toBe('done');
+    expect((await city.state(who)).holds).toHaveLength(2);
+    const other = refs.find((ref) => ref !== who)!;
+    expect(await act(other, 'bookSession', { session: last })).toBe('done');
+    await city.run(Date.parse('2026-11-23T09:00:00+08:00'));
+    expect(await act(two, 'bookSession', { session: last })).toMatch(/^session\.(past|held)$/);
+    expect(await city.broken()).toEqual([]);
+  }, 60_000);
+
+  test('attended in an earlier call counts in the next: the person’s facts say it', async () => {
+    const { city, refs, act, openSession } = await rosterCity(dynamo, 1);
+    const session = await openSession('basics', '2026-11-22', '08:00', '09:00');
+    await act(refs[0]!, 'attended', { session }, leader);
+    await act(refs[0]!, 'withdraw', {});
+    await city.run();
+    const again = await city.approved(0, {
+      post1: medical,
+      post2: undefined,
+      post3: undefined,
+      acceptOtherPosts: 'no',
+    });
+    await city.decide(again, 'confirm');
+    expect(await city.data(again)).toMatchObject({ trained: ['basics'] });
+  }, 60_000);
 });
 
 describe('somebody asked', () => {
