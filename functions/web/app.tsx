@@ -15,6 +15,7 @@ import { mobilePages, sendMobile, showMobile } from './mine/mobile.tsx';
 import { showAnswers, showCase, showMine } from './mine/pages.tsx';
 import { sendSlots, showSlots } from './mine/slots.tsx';
 import { sendGiveBack, showGiveBack } from './mine/slots-back.tsx';
+import { sendTeam, showTeam } from './mine/team.tsx';
 import { sendTraining, showTraining } from './mine/training.tsx';
 import { showNotice } from './notice.tsx';
 import { seeOther } from './page.tsx';
@@ -26,6 +27,7 @@ import { sendPage } from './sign-up/form-post.ts';
 import { sendStopped, showSaved, showStopped } from './sign-up/notes.tsx';
 import { showReceipt } from './sign-up/receipt.tsx';
 import { showAccessibility, showPrivacy } from './statements.tsx';
+import { sendInvitation, showInvitation } from './team/invitation.tsx';
 import { ownTexts } from './texts.ts';
 import { createVisit, ownPost, type Visit } from './visit.ts';
 
@@ -155,6 +157,23 @@ export function createWeb(web: Web): Hono<Env> {
       );
     }
   }
+  app.get(
+    '/mine/:reference/team',
+    on((visit, c) => showTeam(visit, param(c, 'reference'))),
+  );
+  app.post(
+    '/mine/:reference/team',
+    on((visit, c) => sendTeam(visit, param(c, 'reference'))),
+  );
+  const invitation = (c: Context<Env>) => ({ kind: param(c, 'kind'), id: param(c, 'id'), seat: param(c, 'seat') });
+  app.get(
+    '/invitation/:kind/:id/:seat',
+    on((visit, c) => showInvitation(visit, invitation(c))),
+  );
+  app.post(
+    '/invitation/:kind/:id/:seat',
+    on((visit, c) => sendInvitation(visit, invitation(c))),
+  );
   for (const at of mobilePages) {
     const route = `/mine/:reference/changeMobile${at && `/${at}`}`;
     app.get(

@@ -13,6 +13,7 @@ import { messages } from '../messages/workflow.ts';
 import { applicantSide } from '../recruitment/applicant.ts';
 import { recruitmentForm } from '../recruitment/form.ts';
 import { keepPosts } from '../recruitment/posts-now.ts';
+import { teamSide } from '../recruitment/teams/side.ts';
 import { publicTexts } from '../recruitment/texts/public.ts';
 import { recruitment } from '../recruitment/workflow.ts';
 import { createWeb } from './app.tsx';
@@ -56,6 +57,7 @@ async function wire(): Promise<Web> {
       opener: createOpener(keys, clock),
     },
     engine: applicantSide(env),
+    teams: teamSide(env),
     async sendCode(mobile, code, lang) {
       const { data, sealed } = messageCase({ template: 'sms.code', to: mobile, params: { code } });
       await startCase(env, { workflow: 'messages', data: { ...data }, sealed, lang });

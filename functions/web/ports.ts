@@ -9,6 +9,8 @@ import type { Csrf } from '../../shared/http/csrf.ts';
 import type { Lang, Texts } from '../../shared/i18n/texts.ts';
 import type { Log } from '../../shared/privacy/log.ts';
 import type { SessionValues } from '../../shared/privacy/session-value.ts';
+import type { InvitedBy } from '../recruitment/teams/invitations.ts';
+import type { TeamSide } from '../recruitment/teams/side.ts';
 import type { Door } from './door/door.ts';
 
 type Items = NonNullable<TransactWriteCommandInput['TransactItems']>;
@@ -22,6 +24,8 @@ export interface SignUp {
   /** Opaque id of the sender: the keyed hash of the verified mobile. */
   client: string;
   lang: Lang;
+  /** The invitation by which they came. */
+  invited?: InvitedBy;
   /** Written with the case in one transaction, once its reference is drawn: the draft's end. */
   also?: (reference: string) => Promise<Items>;
 }
@@ -75,6 +79,12 @@ export interface CaseView {
   name: string;
   /** Masked: the number to which messages go now. */
   mobile: string;
+  /** The team in which they have a place. */
+  team?: { id: string; role: string };
+  /** They can lead a team, or join one. */
+  teamUp?: boolean;
+  /** In a team that is not complete: they go on alone at the end of the wait. */
+  goesAlone?: boolean;
 }
 
 /** A file of a sign-up as its applicant may see it. */
@@ -209,6 +219,8 @@ export interface Web {
   log: Log;
   /** Origin of the site, without a slash at its end. */
   publicUrl: string;
+  /** Teams and invitations; absent: there are none. */
+  teams?: TeamSide;
   /** Where uploads go, and the key with which this function signs their forms; absent: nobody is asked for any. */
   files?: FilesPlace;
 }

@@ -2,6 +2,7 @@ import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { alive, day, lasting } from '../../../shared/door/lasting.ts';
 import type { Answers, Raw } from '../../../shared/forms/field.ts';
 import { failureOf } from '../../../shared/table/errors.ts';
+import type { InvitedBy } from '../../recruitment/teams/invitations.ts';
 import type { Door } from './door.ts';
 
 /** A sign-up that is being filled in. One to a mobile number. */
@@ -19,6 +20,8 @@ export interface Draft {
   consents: Record<string, { version: string; at: number }>;
   /** A page that was left half filled in, as typed; never a sensitive value. */
   typed?: { page: string; raw: Raw };
+  /** The invitation by which they came. */
+  invited?: InvitedBy;
   /** Set at submission; the values are gone then. */
   reference?: string;
 }
@@ -27,7 +30,7 @@ const pkOf = (hash: string) => `DRAFT#${hash}`;
 const sk = 'DRAFT';
 
 /** The sealed part. */
-type Content = Pick<Draft, 'answers' | 'consents' | 'typed'>;
+type Content = Pick<Draft, 'answers' | 'consents' | 'typed' | 'invited'>;
 
 interface Stored {
   draft: Draft;
@@ -55,8 +58,8 @@ async function read(door: Door, mobile: string): Promise<Stored | undefined> {
 }
 
 async function write(door: Door, pk: string, draft: Draft, version: number | undefined): Promise<boolean> {
-  const { answers, consents, typed, reference, ...open } = draft;
-  const content: Content = { answers, consents, typed };
+  const { answers, consents, typed, invited, reference, ...open } = draft;
+  const content: Content = { answers, consents, typed, ...(invited && { invited }) };
   const sealed = reference ? undefined : await door.sealer.seal(content, { case: draft.id, group: 'draft' });
   try {
     await door.documents.send(
@@ -137,7 +140,7 @@ export async function saveDraft(
 
 /** The draft's end as an item, to be written in the transaction that accepts the sign-up. */
 export function endedItem(door: Door, mobile: string, draft: Draft, reference: string): Record<string, unknown> {
-  const { answers: _answers, consents: _consents, typed: _typed, ...open } = draft;
+  const { answers: _answers, consents: _consents, typed: _typed, invited: _invited, ...open } = draft;
   const pk = pkOf(door.hasher.hash('mobile', mobile));
   return { pk, sk, ...open, reference, version: ended, ...lasting(draft.expires) };
 }

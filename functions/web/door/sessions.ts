@@ -1,6 +1,7 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { alive, hour, lasting, minute } from '../../../shared/door/lasting.ts';
 import type { Answers } from '../../../shared/forms/field.ts';
+import type { InvitedBy } from '../../recruitment/teams/invitations.ts';
 import type { Door } from './door.ts';
 
 /** What brought a person here: to sign up, to go on with a saved sign-up, to see how one stands. */
@@ -26,6 +27,8 @@ export interface Session {
   /** Case that a private link opened, and what stands for the number that it belonged to then. */
   reference?: string;
   holder?: string;
+  /** The invitation that they have taken: it goes with the draft that they begin. */
+  invited?: InvitedBy;
   /** A change of mobile that is under way. */
   change?: MobileChange;
 }

@@ -12,6 +12,7 @@ import { PostForm, page, seeOther } from '../page.tsx';
 import type { CaseView } from '../ports.ts';
 import { draftText, over, viewsOf } from '../sign-up/choices.tsx';
 import { SignOut } from '../sign-up/notes.tsx';
+import { Invitations, invitationsFor } from '../team/invitation.tsx';
 import type { Visit } from '../visit.ts';
 import { caseOf, referencesOf } from './access.ts';
 import { LeavePool, Pool, poolStates } from './pool.tsx';
@@ -31,14 +32,15 @@ export async function showMine(visit: Visit): Promise<Response> {
   const references = await referencesOf(visit, session);
   const draft = session.mobile ? await readDraft(web.door, session.mobile) : undefined;
   const open = draft && !draft.reference ? draft : undefined;
-  const views = await viewsOf(visit, references);
-  if (views.length === 1 && !open) return seeOther(visit, `/mine/${views[0]!.reference}`);
+  const [views, invited] = await Promise.all([viewsOf(visit, references), invitationsFor(visit, session)]);
+  if (views.length === 1 && !open && invited.length === 0) return seeOther(visit, `/mine/${views[0]!.reference}`);
   return page(
     visit,
     { title: t('mine.title'), back: '/' },
     <>
       <h1 class="govuk-heading-l">{t('mine.title')}</h1>
-      {views.length === 0 && !open ? <p class="govuk-body">{t('lookup.none')}</p> : null}
+      {views.length === 0 && !open && invited.length === 0 ? <p class="govuk-body">{t('lookup.none')}</p> : null}
+      <Invitations visit={visit} all={invited} />
       {open ? (
         <div class="app-card">
           <h2 class="govuk-heading-m">{t('draft.title')}</h2>
@@ -154,6 +156,13 @@ function Actions({ visit, view }: { visit: Visit; view: CaseView }) {
             </a>
           </li>
         ))}
+        {visit.web.teams && (view.team || view.teamUp) ? (
+          <li>
+            <a class="govuk-link" href={to('team')}>
+              {t(view.team ? 'team.see' : 'action.team')}
+            </a>
+          </li>
+        ) : null}
         <li>
           <a class="govuk-link" href={to('answers')}>
             {t('receipt.copy')}

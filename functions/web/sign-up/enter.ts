@@ -21,6 +21,7 @@ export async function enter(visit: Visit, session: Session): Promise<Response> {
   const moved = await moveDraft(visit, session);
   if (moved) return seeOther(visit, path(moved));
   if (open) return seeOther(visit, '/sign-up/draft');
+  if (session.invited && (await web.engine.mayAdd(session.mobile))) return seeOther(visit, await begin(visit, session));
   const earlier = await web.engine.byMobile(session.mobile);
   if (earlier.length > 0) return seeOther(visit, '/sign-up/existing');
   return seeOther(visit, await begin(visit, session));

@@ -32,7 +32,8 @@ export async function showPage(visit: Visit, pageId: string): Promise<Response> 
   const kept = await visit.bounced(path(pageId));
   if (pageId === firstPage(web.form)) {
     const session = await visit.session();
-    return drawPage(visit, pageId, session?.first?.answers ?? {}, again(visit, pageId, {}, kept));
+    const invited: Answers = session?.verified && session.invited ? { mobile: session.mobile } : {};
+    return drawPage(visit, pageId, session?.first?.answers ?? invited, again(visit, pageId, {}, kept));
   }
   const journey = await journeyOf(visit);
   if (journey instanceof Response) return journey;

@@ -39,14 +39,22 @@ export async function begin(visit: Visit, session: Session): Promise<string> {
   const { web, ctx } = visit;
   const first = session.first ?? { answers: {}, at: ctx.now };
   const page = web.form.pages[1]?.id ?? firstPage(web.form);
+  // Whoever was invited finds what is known of them, to check and to complete.
+  const { invited } = session;
+  const known = invited && (await web.teams?.known(session.mobile, invited));
   const draft = await beginDraft(
     web.door,
     session.mobile,
-    { answers: first.answers, consents: consentTimes(web.form, first.answers, {}, first.at), page },
+    {
+      answers: { ...known, ...first.answers },
+      consents: consentTimes(web.form, first.answers, {}, first.at),
+      page,
+      ...(known && { invited }),
+    },
     web.city.retention.draftDays,
   );
   // The first page's answers stay with the session until submission: somebody stopped by mistake begins again from them.
-  await visit.keep({ ...session, purpose: 'signUp', draft: draft.id });
+  await visit.keep({ ...session, purpose: 'signUp', draft: draft.id, invited: undefined });
   return path(page);
 }
 

@@ -37,6 +37,7 @@ export async function submit(
     token: draft.token,
     client: `mobile:${web.door.hasher.hash('person', session.mobile)}`,
     lang,
+    ...(draft.invited && { invited: draft.invited }),
     also: async (reference) => [
       { Put: { TableName: web.door.table, Item: endedItem(web.door, session.mobile, draft, reference) } },
     ],

@@ -10,9 +10,9 @@ import { makeCity, program } from './world.ts';
 /** A city with a door, at which invitations lie. */
 export async function teamCity(dynamo: Dynamo, changes: Parameters<typeof makeCity>[1] = {}) {
   const city = await makeCity(dynamo, changes);
-  const door = `${city.env.tables.people}-door`;
-  await dynamo.table(door);
-  (city.env.tables.of as Record<string, string>).door = door;
+  const doorTable = `${city.env.tables.people}-door`;
+  await dynamo.table(doorTable);
+  (city.env.tables.of as Record<string, string>).door = doorTable;
   const side = teamSide(city.door);
   const applicant = applicantSide(city.door);
   const mobileOf = (n: number) => String(answersOf(n, city.now(), city.city).mobile);
@@ -22,7 +22,7 @@ export async function teamCity(dynamo: Dynamo, changes: Parameters<typeof makeCi
   const self = {
     ...city,
     side,
-    door,
+    doorTable,
     mobileOf,
     /** The n-th person as their leader names them. */
     member: (n: number, role: string) => ({ role, name: nameOf(n), mobile: mobileOf(n) }),
