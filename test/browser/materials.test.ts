@@ -4,8 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CaseFile } from '../../functions/web/ports.ts';
 import { refusalReasons } from '../../shared/files/decisions.ts';
 import { parseIncoming } from '../../shared/files/keys.ts';
-import { pagesAfterCode, typedOn } from '../functions/web/answers.ts';
-import { visitor } from '../functions/web/visitor.ts';
+import { signedUp } from '../functions/web/signed-up.ts';
 import { makeWorld, type World } from '../functions/web/world.ts';
 import { postBox } from '../support/post-box.ts';
 import { serve } from '../support/serve.ts';
@@ -39,8 +38,6 @@ afterAll(async () => {
   await world?.stop();
 });
 
-let people = 0;
-
 /** A page must be clean for axe, fit its window, and get a picture. */
 async function look(page: Page, name: string): Promise<void> {
   await shoot(page, name);
@@ -66,23 +63,15 @@ const kept = (more: Partial<CaseFile> = {}): CaseFile => ({
 
 /** Somebody who has come back with mobile and code, to whom materials are asked of. */
 async function asked(page: Page, lang: 'zh' | 'en' = 'zh'): Promise<{ reference: string; path: string }> {
-  const mobile = `137${String(50_000_000 + people++)}`;
-  const person = visitor(world);
-  await person.get('/sign-up/mobile');
-  await person.send(typedOn(world, 'mobile', { mobile }));
-  await person.send({ code: person.code() });
-  for (const name of pagesAfterCode) await person.send(typedOn(world, name));
-  world.clock.go(60_000);
-  await person.send({ pledge: 'yes' });
-  const [reference] = await world.engine.byMobile(mobile);
-  stands(reference!, []);
+  const { mobile, reference } = await signedUp(world);
+  stands(reference, []);
   world.clock.go(61_000);
   await page.goto(`/check?lang=${lang}`);
   await page.fill('#mobile', mobile);
   await go(page);
   await page.fill('#code', world.sent.at(-1)!.code);
   await go(page);
-  return { reference: reference!, path: `/mine/${reference}/materials` };
+  return { reference, path: `/mine/${reference}/materials` };
 }
 
 const photo = (bytes = 30_000) => ({ name: '张三的证书.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(bytes, 7) });

@@ -2,8 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createWeb } from '../../functions/web/app.tsx';
 import { type World as Desk, makeWorld as makeDesk } from '../functions/desk/world.ts';
-import { pagesAfterCode, typedOn } from '../functions/web/answers.ts';
-import { visitor } from '../functions/web/visitor.ts';
+import { newMobile, signedUp } from '../functions/web/signed-up.ts';
 import { makeWorld, type World } from '../functions/web/world.ts';
 import { serve } from '../support/serve.ts';
 import { axe, desktop, overflow, phone, shoot, startBrowser, type TestBrowser } from './browser.ts';
@@ -34,27 +33,11 @@ afterAll(async () => {
   await desk?.stop();
 });
 
-let people = 0;
-const newMobile = () => `136${String(40_000_000 + people++)}`;
-
 /** A page must be clean for axe, fit its window, and get a picture. */
 async function look(page: Page, name: string): Promise<void> {
   await shoot(page, name);
   expect(await overflow(page), `${name} is wider than the window`).toBe(0);
   expect(await axe(page), name).toEqual([]);
-}
-
-/** Somebody who has signed up, a while ago. */
-async function signedUp(mobile: string): Promise<string> {
-  const person = visitor(world);
-  await person.get('/sign-up/mobile');
-  await person.send(typedOn(world, 'mobile', { mobile }));
-  await person.send({ code: person.code() });
-  for (const page of pagesAfterCode) await person.send(typedOn(world, page));
-  world.clock.go(60_000);
-  await person.send({ pledge: 'yes' });
-  const [reference] = await world.engine.byMobile(mobile);
-  return reference!;
 }
 
 async function lookUp(page: Page, mobile: string): Promise<void> {
@@ -72,8 +55,7 @@ for (const [size, viewport, lang] of [
   ['zh-1280', desktop, 'zh'],
 ] as const) {
   test(`${size}: the number is changed with the keyboard alone; every page and error is clean for axe`, async () => {
-    const mobile = newMobile();
-    const reference = await signedUp(mobile);
+    const { mobile, reference } = await signedUp(world);
     const { context, page } = await browser.visit({ viewport, origin: site.origin });
     await page.goto(`/?lang=${lang}`);
     await lookUp(page, mobile);
@@ -111,8 +93,7 @@ for (const [size, viewport, lang] of [
   }, 120_000);
 
   test(`${size}: a place that is kept, and a last wish that is declined`, async () => {
-    const mobile = newMobile();
-    const reference = await signedUp(mobile);
+    const { mobile, reference } = await signedUp(world);
     const { context, page } = await browser.visit({ viewport, origin: site.origin });
     await page.goto(`/?lang=${lang}`);
     await lookUp(page, mobile);

@@ -9,6 +9,7 @@ import { rawOf } from '../../shared/forms/read.ts';
 import { answersOf, type Changes } from '../functions/recruitment/workflow/people.ts';
 import { json } from '../local/city.ts';
 import { browserDouble } from '../support/browser-double.ts';
+import { bodyOf, formIn, type Values } from '../support/page-form.ts';
 
 /** Where a running city can be reached from outside. */
 export interface Doors {
@@ -38,21 +39,13 @@ export function browser({ url }: Pick<Doors, 'url'>) {
     return here;
   }
   /** Sends a form of the page, the one that posts to `action` or the main one, with these values filled in. */
-  function send(values: Record<string, string | readonly string[]> = {}, action?: string) {
-    const forms = [...here.html.matchAll(/<form[^>]*>[\s\S]*?<\/form>/g)].map(([form]) => form);
-    const form =
-      forms.find((one) => one.includes(action ? `action="${action}"` : 'id="form"')) ??
-      (action ? '' : (forms[0] ?? ''));
+  function send(values: Values = {}, action?: string) {
+    const form = formIn(here.html, action, action === undefined);
     if (!form) throw new Error(`There is no form ${action ?? ''} at ${here.at}: ${here.status}`);
-    const body = new URLSearchParams();
-    for (const [, name, value] of form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)) {
-      if (!Object.hasOwn(values, name!)) body.append(name!, value!);
-    }
-    for (const [name, value] of Object.entries(values)) for (const one of [value].flat()) body.append(name, one);
-    const target = new URL(/^<form[^>]*action="([^"]+)"/.exec(form)?.[1] ?? here.href, here.href).href;
+    const target = new URL(form.target ?? here.href, here.href).href;
     return go(target, {
       method: 'POST',
-      body: body.toString(),
+      body: bodyOf({ ...form.values, ...values }),
       headers: { 'content-type': 'application/x-www-form-urlencoded', origin: new URL(target).origin },
     });
   }

@@ -1,7 +1,6 @@
 import { gunzipSync } from 'node:zlib';
+import { bodyOf, formIn, type Values } from '../../support/page-form.ts';
 import type { Client } from '../client.ts';
-
-type Values = Record<string, string | readonly string[]>;
 
 /** A browser: keeps cookies, follows redirects, loads each stylesheet and script once, sends forms as the pages' script. */
 export function visitor(client: Client) {
@@ -46,17 +45,11 @@ export function visitor(client: Client) {
     html: () => html,
     get: (path: string) => request(path),
     /** Sends the page's form as it stands, with these values filled in. */
-    send(values: Values): Promise<string> {
-      const forms = [...html.matchAll(/<form[^>]*>[\s\S]*?<\/form>/g)].map(([form]) => form);
-      const form = forms.find((one) => one.includes('id="form"')) ?? forms[0];
-      if (!form) throw new Error(`no form at ${at}`);
-      const target = /^<form[^>]*action="([^"]+)"/.exec(form)?.[1] ?? at;
-      const body = new URLSearchParams();
-      for (const [, name, value] of form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g))
-        if (!Object.hasOwn(values, name!)) body.append(name!, value!);
-      for (const [name, value] of Object.entries(values))
-        for (const one of [value].flat()) body.append(name, String(one));
-      return request(target, body.toString(), form.includes('data-at-once'));
+    send(values: Values, action?: string): Promise<string> {
+      const form = formIn(html, action, action === undefined);
+      if (!form) throw new Error(`no form ${action ?? ''} at ${at}`);
+      const body = bodyOf({ ...form.values, ...values });
+      return request(form.target ?? at, body, form.html.includes('data-at-once'));
     },
   };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readDraft } from '../../../functions/web/door/drafts.ts';
-import { pagesAfterCode, typedOn } from './answers.ts';
+import { typedOn } from './answers.ts';
+import { filledIn, lookedUp, newMobile, signedUp } from './signed-up.ts';
 import { visitor } from './visitor.ts';
 import { makeWorld, type World } from './world.ts';
 
@@ -10,9 +11,6 @@ beforeAll(async () => {
   world = await makeWorld();
 });
 afterAll(() => world.stop());
-
-let people = 0;
-const newMobile = () => `133${String(30_000_000 + people++)}`;
 
 /** While the call is closed, with the same pages and the same table. */
 async function whileClosed(then: () => Promise<void>): Promise<void> {
@@ -47,11 +45,7 @@ test('the notice says so and offers no beginning; no page of a sign-up can be op
 
 test('a draft under way gets the sentence and loses nothing; nothing is submitted', async () => {
   const mobile = newMobile();
-  const person = visitor(world);
-  await person.get('/sign-up/mobile');
-  await person.send(typedOn(world, 'mobile', { mobile }));
-  await person.send({ code: person.code() });
-  for (const page of pagesAfterCode) await person.send(typedOn(world, page));
+  const person = await filledIn(world, mobile);
   await person.get('/sign-up/times');
   const cases = world.engine.cases.size;
   await whileClosed(async () => {
@@ -77,12 +71,7 @@ test('the engine’s word counts as well: closed or full between the page and th
     ['full', '这个手机号报过名'],
   ] as const) {
     const mobile = newMobile();
-    const person = visitor(world);
-    await person.get('/sign-up/mobile');
-    await person.send(typedOn(world, 'mobile', { mobile }));
-    await person.send({ code: person.code() });
-    for (const page of pagesAfterCode) await person.send(typedOn(world, page));
-    world.clock.go(60_000);
+    const person = await filledIn(world, mobile);
     world.engine.accept = async () => ({ kind });
     await person.send({ pledge: 'yes' });
     world.engine.accept = accept;
@@ -92,20 +81,9 @@ test('the engine’s word counts as well: closed or full between the page and th
 });
 
 test('looking up, the own page and its decisions go on', async () => {
-  const mobile = newMobile();
-  const person = visitor(world);
-  await person.get('/sign-up/mobile');
-  await person.send(typedOn(world, 'mobile', { mobile }));
-  await person.send({ code: person.code() });
-  for (const page of pagesAfterCode) await person.send(typedOn(world, page));
-  world.clock.go(61_000);
-  await person.send({ pledge: 'yes' });
-  const [reference] = await world.engine.byMobile(mobile);
+  const { person, reference, mobile } = await signedUp(world);
   await whileClosed(async () => {
-    const other = visitor(world);
-    await other.get('/check');
-    await other.send({ mobile });
-    await other.send({ code: other.code() });
+    const other = await lookedUp(world, mobile);
     expect(other.here.at).toBe(`/mine/${reference}`);
     await other.get(`/mine/${reference}/withdraw`);
     await other.send({});

@@ -4,7 +4,7 @@ import type { CaseFile } from '../../../functions/web/ports.ts';
 import { refusalReasons } from '../../../shared/files/decisions.ts';
 import { incomingKey } from '../../../shared/files/keys.ts';
 import type { FilesPlace } from '../../../shared/files/place.ts';
-import { pagesAfterCode, typedOn } from './answers.ts';
+import { signedUp } from './signed-up.ts';
 import { type Visitor, visitor } from './visitor.ts';
 import { makeWorld, type World } from './world.ts';
 
@@ -22,23 +22,13 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-let people = 0;
-
 /** Somebody whose sign-up waits for materials, on the page for them. */
 async function asked(files: CaseFile[] = []): Promise<{ person: Visitor; reference: string; path: string }> {
-  const mobile = `136${String(10_000_000 + people++)}`;
-  const person = visitor(world);
-  await person.get('/sign-up/mobile');
-  await person.send(typedOn(world, 'mobile', { mobile }));
-  await person.send({ code: person.code() });
-  for (const page of pagesAfterCode) await person.send(typedOn(world, page));
-  world.clock.go(60_000);
-  await person.send({ pledge: 'yes' });
-  const [reference] = await world.engine.byMobile(mobile);
-  waiting(reference!, files);
+  const { person, reference } = await signedUp(world);
+  waiting(reference, files);
   const path = `/mine/${reference}/materials`;
   await person.get(path);
-  return { person, reference: reference!, path };
+  return { person, reference, path };
 }
 
 function waiting(reference: string, files: CaseFile[]) {

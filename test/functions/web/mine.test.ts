@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { formatReference, makeReference } from '../../../shared/identity/reference.ts';
-import { pagesAfterCode, typedOn } from './answers.ts';
-import { type Visitor, visitor } from './visitor.ts';
+import { typedOn } from './answers.ts';
+import { lookedUp, newMobile, signedUp } from './signed-up.ts';
+import { visitor } from './visitor.ts';
 import { makeWorld, type World } from './world.ts';
 
 let world: World;
@@ -10,34 +11,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-let people = 0;
-const newMobile = () => `135${String(10_000_000 + people++)}`;
-
-/** Somebody who has signed up and stands before the receipt. */
-async function signedUp(mobile = newMobile()): Promise<{ person: Visitor; reference: string; mobile: string }> {
-  const person = visitor(world);
-  await person.get('/sign-up/mobile');
-  await person.send(typedOn(world, 'mobile', { mobile }));
-  await person.send({ code: person.code() });
-  for (const page of pagesAfterCode) await person.send(typedOn(world, page));
-  world.clock.go(60_000);
-  await person.send({ pledge: 'yes' });
-  const [reference] = await world.engine.byMobile(mobile);
-  return { person, reference: reference!, mobile };
-}
-
-async function lookedUp(mobile: string): Promise<Visitor> {
-  const other = visitor(world);
-  world.clock.go(61_000);
-  await other.get('/check');
-  await other.send({ mobile });
-  await other.send({ code: other.code() });
-  return other;
-}
-
 test('with mobile and code a person finds the sign-up on any phone, masked', async () => {
-  const { reference, mobile } = await signedUp();
-  const other = await lookedUp(mobile);
+  const { reference, mobile } = await signedUp(world);
+  const other = await lookedUp(world, mobile);
   expect(other.here.at).toBe(`/mine/${reference}`);
   expect(other.here.html).toContain(formatReference(reference));
   expect(other.here.html).toContain('11月23日');
@@ -47,7 +23,7 @@ test('with mobile and code a person finds the sign-up on any phone, masked', asy
 });
 
 test('asking for a code answers alike whether or not the number is known', async () => {
-  const { mobile } = await signedUp();
+  const { mobile } = await signedUp(world);
   world.clock.go(61_000);
   const pages = [];
   for (const number of [mobile, newMobile()]) {
@@ -60,8 +36,8 @@ test('asking for a code answers alike whether or not the number is known', async
 });
 
 test('somebody else’s sign-up answers exactly like one that does not exist', async () => {
-  const { reference } = await signedUp();
-  const { person: stranger } = await signedUp();
+  const { reference } = await signedUp(world);
+  const { person: stranger } = await signedUp(world);
   const other = await stranger.get(`/mine/${reference}`);
   const invented = makeReference(world.clock.now(), () => '123456');
   const none = await stranger.get(`/mine/${invented}`);
@@ -74,7 +50,7 @@ test('somebody else’s sign-up answers exactly like one that does not exist', a
 });
 
 test('a decision reaches the engine with the wait that the person saw, once, however often it is sent', async () => {
-  const { person, reference } = await signedUp();
+  const { person, reference } = await signedUp(world);
   await person.get(`/mine/${reference}/withdraw`);
   const key = /name="key" value="([^"]+)"/.exec(person.here.html)![1]!;
   const csrf = /name="_csrf" value="([^"]+)"/.exec(person.here.html)![1]!;
@@ -88,7 +64,7 @@ test('a decision reaches the engine with the wait that the person saw, once, how
 });
 
 test('a decision on a sign-up that has moved on says so and shows how it stands now', async () => {
-  const { person, reference } = await signedUp();
+  const { person, reference } = await signedUp(world);
   await person.get(`/mine/${reference}/withdraw`);
   Object.assign(world.engine.cases.get(reference)!, {
     wait: 9,
@@ -102,7 +78,7 @@ test('a decision on a sign-up that has moved on says so and shows how it stands 
 });
 
 test('an answer that is asked for must be given, and is kept when the language changes', async () => {
-  const { person, reference } = await signedUp();
+  const { person, reference } = await signedUp(world);
   Object.assign(world.engine.cases.get(reference)!, {
     state: 'answering',
     decisions: ['answer', 'withdraw'],
@@ -121,7 +97,7 @@ test('an answer that is asked for must be given, and is kept when the language c
 });
 
 test('times and wishes are changed by the form’s own questions and rules, filled in with what was sent', async () => {
-  const { person, reference } = await signedUp();
+  const { person, reference } = await signedUp(world);
   await person.get(`/mine/${reference}/changeTimes`);
   expect(person.here.html).toMatch(/value="mon-ev" checked/);
   expect(person.here.html).not.toContain('consentPool');
@@ -136,7 +112,7 @@ test('times and wishes are changed by the form’s own questions and rules, fill
 });
 
 test('every state can be shown in both languages with what the person can do in it', async () => {
-  const { person, reference } = await signedUp();
+  const { person, reference } = await signedUp(world);
   const vars = {
     question: '？',
     post: '岗位',
@@ -194,7 +170,7 @@ test('every state can be shown in both languages with what the person can do in 
 });
 
 test('a private link shows only a button; pressing it opens that one sign-up under a clean address', async () => {
-  const { person, reference, mobile } = await signedUp();
+  const { person, reference, mobile } = await signedUp(world);
   await person.get('/sign-up/receipt');
   const { makeLink } = await import('../../../functions/web/door/links.ts');
   const secret = await makeLink(world.door, reference, world.engine.holderId(mobile));
@@ -204,7 +180,7 @@ test('a private link shows only a button; pressing it opens that one sign-up und
   await other.send({}, '/link');
   expect(other.here.at).toBe(`/mine/${reference}`);
   expect(other.here.html).not.toContain(secret);
-  const { reference: foreign } = await signedUp();
+  const { reference: foreign } = await signedUp(world);
   expect((await other.get(`/mine/${foreign}`)).status).toBe(404);
   const cut = visitor(world);
   await cut.get('/link/abc');
@@ -213,7 +189,7 @@ test('a private link shows only a button; pressing it opens that one sign-up und
 });
 
 test('after signing out, nothing of the sign-up is shown on this phone', async () => {
-  const { person, reference } = await signedUp();
+  const { person, reference } = await signedUp(world);
   const before = new Map(person.jar);
   await person.get(`/mine/${reference}`);
   await person.send({}, '/sign-out');

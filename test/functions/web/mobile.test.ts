@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { formatReference } from '../../../shared/identity/reference.ts';
-import { pagesAfterCode, typedOn } from './answers.ts';
-import { type Visitor, visitor } from './visitor.ts';
+import { lookedUp, newMobile, signedUp } from './signed-up.ts';
+import { visitor } from './visitor.ts';
 import { makeWorld, type World } from './world.ts';
 
 let world: World;
@@ -10,36 +10,12 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-let people = 0;
-const newMobile = () => `134${String(20_000_000 + people++)}`;
-
-async function signedUp(mobile = newMobile()): Promise<{ person: Visitor; reference: string; mobile: string }> {
-  const person = visitor(world);
-  await person.get('/sign-up/mobile');
-  await person.send(typedOn(world, 'mobile', { mobile }));
-  await person.send({ code: person.code() });
-  for (const page of pagesAfterCode) await person.send(typedOn(world, page));
-  world.clock.go(60_000);
-  await person.send({ pledge: 'yes' });
-  const [reference] = await world.engine.byMobile(mobile);
-  return { person, reference: reference!, mobile };
-}
-
-async function lookedUp(mobile: string): Promise<Visitor> {
-  const other = visitor(world);
-  world.clock.go(61_000);
-  await other.get('/check');
-  await other.send({ mobile });
-  await other.send({ code: other.code() });
-  return other;
-}
-
 const wrong = (code: string) => (code === '000000' ? '111111' : '000000');
 const at = (reference: string, page = '') => `/mine/${reference}/changeMobile${page && `/${page}`}`;
 
 /** To the question for the new number: the old one verified by a fresh code. */
 async function verifiedOld() {
-  const one = await signedUp();
+  const one = await signedUp(world);
   await one.person.get(`/mine/${one.reference}`);
   expect(one.person.here.html).toContain(`href="${at(one.reference)}"`);
   await one.person.get(at(one.reference));
@@ -53,7 +29,7 @@ async function verifiedOld() {
 
 test('both numbers verified, the sign-up opens with the new one only: old sessions, codes and links open nothing', async () => {
   const { person, reference, mobile } = await verifiedOld();
-  const elsewhere = await lookedUp(mobile);
+  const elsewhere = await lookedUp(world, mobile);
   expect(elsewhere.here.at).toBe(`/mine/${reference}`);
   const { makeLink } = await import('../../../functions/web/door/links.ts');
   const link = await makeLink(world.door, reference, world.engine.holderId(mobile));
@@ -84,12 +60,12 @@ test('both numbers verified, the sign-up opens with the new one only: old sessio
   expect((await thief.get(`/mine/${reference}`)).status).toBe(404);
   await thief.get('/sign-up/receipt');
   expect(thief.here.html).not.toContain(formatReference(reference));
-  expect((await lookedUp(mobile)).here.html).toContain('没有查到报名');
-  expect((await lookedUp(next)).here.at).toBe(`/mine/${reference}`);
+  expect((await lookedUp(world, mobile)).here.html).toContain('没有查到报名');
+  expect((await lookedUp(world, next)).here.at).toBe(`/mine/${reference}`);
 });
 
 test('no step is left out by typing its address, and a wrong code goes no further', async () => {
-  const { person, reference } = await signedUp();
+  const { person, reference } = await signedUp(world);
   for (const page of ['old', 'new', 'code']) {
     await person.get(at(reference, page));
     expect(person.here.at, page).toBe(page === 'old' ? at(reference, 'old') : at(reference));
@@ -106,8 +82,8 @@ test('no step is left out by typing its address, and a wrong code goes no furthe
 });
 
 test('the code of a moment ago that has been used is not taken for a new one: one waits', async () => {
-  const { mobile, reference } = await signedUp();
-  const person = await lookedUp(mobile);
+  const { mobile, reference } = await signedUp(world);
+  const person = await lookedUp(world, mobile);
   await person.get(at(reference));
   const sent = world.sent.length;
   await person.send({});
@@ -142,7 +118,7 @@ test('the new number: checked like any, not the old one, and not one that has it
 });
 
 test('who came by a private link is asked for the number first; a stranger sees nothing', async () => {
-  const { reference, mobile } = await signedUp();
+  const { reference, mobile } = await signedUp(world);
   const { makeLink } = await import('../../../functions/web/door/links.ts');
   const link = await makeLink(world.door, reference, world.engine.holderId(mobile));
   const byLink = visitor(world);
@@ -150,12 +126,12 @@ test('who came by a private link is asked for the number first; a stranger sees 
   await byLink.send({}, '/link');
   await byLink.get(at(reference));
   expect(byLink.here.at).toBe('/check');
-  const { person: stranger } = await signedUp();
+  const { person: stranger } = await signedUp(world);
   expect((await stranger.get(at(reference))).status).toBe(404);
 });
 
 test('where the case can no longer change, the page says so', async () => {
-  const { person, reference } = await signedUp();
+  const { person, reference } = await signedUp(world);
   Object.assign(world.engine.cases.get(reference)!, { decisions: ['erase'] });
   await person.get(at(reference));
   expect(person.here.at).toBe(`/mine/${reference}?said=moved`);
