@@ -4,6 +4,7 @@ import { keepLanguage } from '../../shared/http/language.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { securityHeaders } from '../../shared/http/security-headers.ts';
 import { requireStaff, type StaffEnv } from '../../shared/staff/require-staff.ts';
+import { boardRoutes } from './board/routes.ts';
 import { phoneRoutes } from './by-phone/routes.ts';
 import { callUpRoutes } from './call-ups/routes.ts';
 import { sendDecision, showDecision } from './case/decide.tsx';
@@ -85,6 +86,7 @@ export function createDesk(desk: Desk): Hono<DeskEnv> {
   callUpRoutes(app, on);
   organisationRoutes(app, on);
   postRoutes(app, on);
+  boardRoutes(app, on);
 
   app.get(
     '/desk/cases/:ref',

@@ -3,7 +3,18 @@ import type { State } from '../../shared/workflow/state.ts';
 import { dispatchers } from '../recruitment/steps/pool.ts';
 
 /** What somebody may do at the desk beside decisions, which the workflow's own definition names roles for. */
-type Right = 'open' | 'answers' | 'health' | 'search' | 'byPhone' | 'brief' | 'note' | 'redrive' | 'posts' | 'callUp';
+type Right =
+  | 'open'
+  | 'answers'
+  | 'health'
+  | 'search'
+  | 'byPhone'
+  | 'brief'
+  | 'note'
+  | 'redrive'
+  | 'posts'
+  | 'callUp'
+  | 'board';
 
 /**
  * Roles by right. Isolation is for reviewers and leaders only (content 2.2); operations see how a case runs, not whose
@@ -20,6 +31,7 @@ const rights: Readonly<Record<Right, readonly StaffRole[]>> = {
   redrive: ['ops', 'lead', 'admin'],
   callUp: dispatchers,
   posts: ['lead', 'admin'],
+  board: ['lead', 'admin', 'groupLeader'],
 };
 
 export const may = (staff: Pick<Staff, 'role'>, right: Right) => rights[right].includes(staff.role);

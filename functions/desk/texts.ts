@@ -1,4 +1,5 @@
 import { joinTexts } from '../../shared/i18n/texts.ts';
+import { boardTexts } from './texts/board.ts';
 import { callUpTexts } from './texts/call-ups.ts';
 import { caseTexts } from './texts/case.ts';
 import { exportTexts } from './texts/exports.ts';
@@ -11,6 +12,7 @@ import { deskTeamTexts } from './texts/teams.ts';
 
 /** What only the desk says; the words of content 8 come with the sign-ups' own texts. */
 export const ownTexts = joinTexts(
+  boardTexts,
   callUpTexts,
   frameTexts,
   queueTexts,

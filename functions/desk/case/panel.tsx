@@ -9,6 +9,7 @@ import { stepName } from '../parts/words.ts';
 import { may } from '../roles.ts';
 import type { Visit } from '../visit.ts';
 import { decisionsOf, Hidden } from './decide.tsx';
+import { decisionForm } from './decision-forms.ts';
 import { fitSoFar } from './fit.tsx';
 import { previewOf } from './preview.tsx';
 import type { DeskCase } from './read.ts';
@@ -21,8 +22,9 @@ const aside = ['withdraw', 'leavePool', 'expose', 'changeMobile', 'erase', 'reco
 export async function decisionPanel(visit: Visit, found: DeskCase, events: readonly Event[]): Promise<Child> {
   const { t } = visit;
   const { state } = found;
-  // A call-up asks from its own page, many at once.
-  const open = decisionsOf(visit, found).filter((name) => name !== 'callUp');
+  // A call-up asks from its own page, many at once; training and shifts have their boards.
+  const { city } = visit.desk.env;
+  const open = decisionsOf(visit, found).filter((name) => decisionForm(name, found.data, state.lang, city));
   const own = open.filter((name) => !aside.includes(name) || (name === 'recordOrder' && state.step === 'orderPending'));
   const rest = open.filter((name) => !own.includes(name));
   return (

@@ -12,6 +12,7 @@ import { casePk } from '../../../shared/workflow/keys.ts';
 import { type Loaded, load } from '../../../shared/workflow/load.ts';
 import type { Event, State } from '../../../shared/workflow/state.ts';
 import type { RecruitmentData } from '../../recruitment/data.ts';
+import { groupOfHeld } from '../../recruitment/roster/book.ts';
 import { divisionName } from '../parts/words.ts';
 import { may, mayOpen } from '../roles.ts';
 import type { Visit } from '../visit.ts';
@@ -33,7 +34,9 @@ export function divisionsOfCase(state: Pick<State, 'workflow' | 'data'>): string
 
 /** Whether somebody may open a case: their role, their divisions. */
 export function mayOpenCase({ staff, desk }: Pick<Visit, 'staff' | 'desk'>, state: State): boolean {
-  return mayOpen(staff, state) && inScope(staff, desk.env.city.code, divisionsOfCase(state));
+  // A leader's scope may name a group, of whichever districts its people are.
+  const group = groupOfHeld(String(state.data.place ?? ''));
+  return mayOpen(staff, state) && inScope(staff, desk.env.city.code, [...divisionsOfCase(state), group]);
 }
 
 /**

@@ -12,7 +12,7 @@ interface FrameOptions {
   failed?: boolean;
   status?: ContentfulStatusCode;
   /** Which entry of the menu this page belongs to. */
-  menu?: 'queues' | 'search' | 'byPhone' | 'today' | 'posts' | 'callUps';
+  menu?: 'queues' | 'search' | 'byPhone' | 'today' | 'posts' | 'board' | 'callUps';
 }
 
 /** Answers with a page in the desk's frame: who is signed in, where one can go, what is the matter. */
@@ -90,6 +90,7 @@ function Bar({ visit, menu }: { visit: Visit; menu?: FrameOptions['menu'] }) {
     { id: 'callUps', href: '/desk/call-ups', shown: may(staff, 'callUp') },
     { id: 'today', href: '/desk/today', shown: may(staff, 'brief') },
     { id: 'posts', href: '/desk/posts', shown: may(staff, 'posts') },
+    { id: 'board', href: '/desk/board', shown: may(staff, 'board') },
   ].filter(({ shown }) => shown);
   const here = c.req.method === 'GET' ? new URL(c.req.url).pathname : '/desk';
   return (

@@ -52,7 +52,19 @@ export const rounds: Timer<RecruitmentData, Parties> = {
 export function memberRow(ctx: Ctx): Listing[] {
   const { data } = ctx;
   if (data.place === undefined) return [];
-  const { card, proposed = [], in: present = [], no = [], trained = [], times, served, missed, contacted, team } = data;
+  const {
+    card,
+    proposed = [],
+    in: present = [],
+    no = [],
+    trained = [],
+    times,
+    served,
+    missed,
+    contacted,
+    late,
+    team,
+  } = data;
   const asked = proposed.map(readAsked);
   const line = (list: readonly string[]) => list.join(' ');
   const row = {
@@ -69,6 +81,7 @@ export function memberRow(ctx: Ctx): Listing[] {
     ...(served && { served }),
     ...(missed && { missed }),
     ...(contacted && { contacted }),
+    ...(late && !contacted && { late: true }),
     ...(team && { team: team.id }),
   };
   return [{ list: 'group', divisions: [groupOfHeld(data.place)], urgency: 0, row }];

@@ -37,6 +37,8 @@ export interface GroupMember {
   served: number;
   missed: number;
   contacted: boolean;
+  /** Nobody has been in touch in time. */
+  late: boolean;
   team?: string;
 }
 
@@ -46,6 +48,8 @@ export interface SlotOfWeek extends RosterSlot {
   version: number;
   open: boolean;
   provisional: boolean;
+  /** Nothing of it is given out: it was made smaller than it is held, or whoever made it so was interrupted. */
+  paused: boolean;
 }
 
 export interface Week {
@@ -75,6 +79,7 @@ export async function membersOf(env: Env, group: string): Promise<GroupMember[]>
     served: Number(row.served ?? 0),
     missed: Number(row.missed ?? 0),
     contacted: row.contacted === true,
+    late: row.late === true,
     ...(typeof row.team === 'string' && { team: row.team }),
   }));
 }
@@ -117,6 +122,7 @@ export async function weekOf(
         version,
         open: value.open,
         provisional: value.provisional === true,
+        paused: value.upTo === 0,
         capacity: value.seats,
         holders: holders.get(short) ?? [],
         asked: asked.get(short) ?? [],

@@ -53,7 +53,7 @@ export async function rosterCity(dynamo: Dynamo, people: number, changes: Partia
 }
 
 /** What people do with slots and sessions: `done`, or the code of the refusal. */
-function doing(city: TestCity) {
+export function doing(city: TestCity) {
   const records = register(city.env, 'recruitment');
   async function act(ref: string, decision: string, input: object, by?: Actor): Promise<string> {
     const actor = by ?? { kind: 'applicant' as const, id: `case:${ref}` };
