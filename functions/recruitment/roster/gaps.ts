@@ -12,6 +12,7 @@ import { hour } from '../times.ts';
 import { coverageOf } from './coverage.ts';
 import { proposeSlotsOf } from './proposing.ts';
 import { dueRings, type Ring, ringsOf } from './rings.ts';
+import { close, resize } from './seats.ts';
 import { startOf } from './slot.ts';
 import { type Week, weekOf } from './week.ts';
 
@@ -84,11 +85,24 @@ async function ringsIn(env: Env, post: string, number: number, from: string, unt
   const now = env.clock.now();
   let week = await weekOf(env, post, number, from, until);
   if (!week || week.slots.length === 0) return undefined;
+  await finish(env, week);
   if (ringsOfWeek(week, env.city, from, until, now).some((ring) => ring.kind === 'gap' && ring.gap.kind === 'nobody')) {
     await proposeSlotsOf(env, post, number, { from, until, upTo: 1 });
     week = (await weekOf(env, post, number, from, until))!;
   }
   return ringsOfWeek(week, env.city, from, until, now);
+}
+
+/** Goes on with what the desk has begun: holders of a closed slot who were not told, seats that can be given out again. */
+async function finish(env: Env, { slots }: Week): Promise<void> {
+  for (const slot of slots) {
+    if (startOf(slot) <= env.clock.now()) continue;
+    const people = slot.holders.length + (slot.asked?.length ?? 0);
+    if (!slot.open && people > 0) await close(env, 'slot', slot.id, machine.id);
+    else if (slot.open && slot.paused && people <= slot.capacity) {
+      await resize(env, 'slot', slot.id, slot.capacity, machine.id);
+    }
+  }
 }
 
 function ringsOfWeek({ group, slots }: Week, { roster }: City, from: string, until: string, now: number): Ring[] {

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { gapsFrom, lookAtGaps } from '../../../../functions/recruitment/roster/gaps.ts';
 import { openSlots } from '../../../../functions/recruitment/roster/opening.ts';
+import type { SlotRecord } from '../../../../functions/recruitment/roster/records.ts';
+import { resize } from '../../../../functions/recruitment/roster/seats.ts';
 import { askForRound, asksForRound } from '../../../../shared/workflow/rounds.ts';
 import { type Dynamo, startDynamo } from '../../../support/dynamo.ts';
 import { medical, postsWith } from './posts.ts';
-import { leader, rosterCity } from './roster-world.ts';
+import { leader, rosterCity, slot } from './roster-world.ts';
 import { hour, minute } from './world.ts';
 
 let dynamo: Dynamo;
@@ -64,6 +66,25 @@ test('an hour without anyone is put down and rings once, before it happens; whoe
   expect(await act(who, 'chooseSlot', { slot: wanted })).toBe('done');
   expect(await look()).toMatchObject({ filled: 1 });
   expect(await open()).not.toContainEqual(['261124/medical-support/1/08:00', 'nobody']);
+  expect(await city.broken()).toEqual([]);
+}, 60_000);
+
+test('the look goes on with what the desk could not end: holders of a closed slot, seats that were held back', async () => {
+  const { city, refs, act, openSession, openSlot, records, slotsOf } = await rosterCity(dynamo, 3);
+  const session = await openSession('basics', '2026-11-22', '08:00', '09:00');
+  for (const ref of refs) await act(ref, 'attended', { session }, leader);
+  const closed = await openSlot(slot('2026-11-22', '12:00', '14:00'), 3);
+  const small = await openSlot(slot('2026-11-22', '14:00', '16:00'), 3);
+  for (const id of [closed, small]) for (const ref of refs.slice(0, 2)) await act(ref, 'chooseSlot', { slot: id });
+  const value = (await records.get<SlotRecord>('slot', closed))!.value;
+  await records.put('slot', closed, { ...value, open: false }, { expected: 1, by: 'lead' });
+  expect(await resize(city.env, 'slot', small, 1, 'lead')).toBe('done');
+  await act(refs[0]!, 'giveBackSlot', { slot: small, reason: 'ill' });
+  await lookAtGaps(city.env);
+  expect(await slotsOf(refs[0]!)).toEqual([]);
+  expect((await records.get<SlotRecord>('slot', small))!.value).not.toHaveProperty('upTo', 0);
+  await act(refs[1]!, 'giveBackSlot', { slot: small, reason: 'ill' });
+  expect(await act(refs[2]!, 'chooseSlot', { slot: small })).toBe('done');
   expect(await city.broken()).toEqual([]);
 }, 60_000);
 
