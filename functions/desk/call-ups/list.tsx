@@ -9,6 +9,7 @@ import { whereOf } from '../../recruitment/call-ups/words.ts';
 import { counted, countRows } from '../lists/read.ts';
 import { page } from '../parts/frame.tsx';
 import type { Visit } from '../visit.ts';
+import { CardTable } from './card-table.tsx';
 import { mayCallUp } from './rights.ts';
 
 /** Those of the last months; an older one is found by its address. */
@@ -21,6 +22,15 @@ export function stateOfCallUp({ open, stopped, answerBy }: CallUp, now: number) 
   if (!open) return 'closed' as const;
   if (stopped) return 'stopped' as const;
   return now >= answerBy ? ('over' as const) : ('open' as const);
+}
+
+/** From when to when. */
+export const datesOf = ({ t, lang }: Visit, { from, until }: CallUp) =>
+  t('callUp.fromTo', { from: formatDate(lang, from), until: formatDate(lang, until) });
+
+export function StateTag({ visit: { t, now }, callUp }: { visit: Visit; callUp: CallUp }) {
+  const state = stateOfCallUp(callUp, now);
+  return <Tag colour={state === 'open' ? 'green' : 'grey'}>{t(`callUp.state.${state}`)}</Tag>;
 }
 
 /** GET /desk/call-ups: the last ones, newest first. */
@@ -57,48 +67,21 @@ export async function showCallUps(visit: Visit): Promise<Response> {
       {shown.length === 0 ? (
         <p class="govuk-body">{t('callUp.none')}</p>
       ) : (
-        <table class="govuk-table desk-table">
-          <caption class="govuk-visually-hidden">{t('callUp.title')}</caption>
-          <thead>
-            <tr>
-              {heads.map((head) => (
-                <th scope="col" class="govuk-table__header">
-                  {t(`callUp.${head}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map(({ id, value }, at) => {
-              const state = stateOfCallUp(value, now);
-              return (
-                <tr>
-                  <th scope="row" class="govuk-table__cell" data-label={t('callUp.where')}>
-                    <a class="govuk-link" href={`/desk/call-ups/${id}`}>
-                      {whereOf(value, env.city, lang)}
-                      <span class="govuk-visually-hidden"> {value.from}</span>
-                    </a>
-                  </th>
-                  <td class="govuk-table__cell" data-label={t('callUp.wanted')}>
-                    {t('callUp.ofWanted', { n: taken[at]!.size, wanted: value.wanted })}
-                  </td>
-                  <td class="govuk-table__cell" data-label={t('callUp.dates')}>
-                    {t('callUp.fromTo', { from: formatDate(lang, value.from), until: formatDate(lang, value.until) })}
-                  </td>
-                  <td class="govuk-table__cell" data-label={t('callUp.answerBy')}>
-                    {formatDue(lang, value.answerBy)}
-                  </td>
-                  <td class="govuk-table__cell" data-label={t('callUp.issuer')}>
-                    {value.issuer}
-                  </td>
-                  <td class="govuk-table__cell" data-label={t('callUp.state')}>
-                    <Tag colour={state === 'open' ? 'green' : 'grey'}>{t(`callUp.state.${state}`)}</Tag>
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
+        <CardTable
+          caption={t('callUp.title')}
+          heads={heads.map((head) => t(`callUp.${head}`))}
+          rows={shown.map(({ id, value }, at) => [
+            <a class="govuk-link" href={`/desk/call-ups/${id}`}>
+              {whereOf(value, env.city, lang)}
+              <span class="govuk-visually-hidden"> {value.from}</span>
+            </a>,
+            t('callUp.ofWanted', { n: taken[at]!.size, wanted: value.wanted }),
+            datesOf(visit, value),
+            formatDue(lang, value.answerBy),
+            value.issuer,
+            <StateTag visit={visit} callUp={value} />,
+          ])}
+        />
       )}
     </>,
   );

@@ -1,17 +1,12 @@
 import { type PageResult, validatePage } from '../../../shared/forms/validate.ts';
-import { viewPage } from '../../../shared/forms/view.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { dateInChina } from '../../../shared/i18n/time.ts';
 import { register } from '../../../shared/register/register.ts';
-import { Button } from '../../../shared/ui/button.tsx';
-import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
-import { Field } from '../../../shared/ui/field.tsx';
 import { callUpKind } from '../../recruitment/call-ups/call-up.ts';
-import { PostForm, page } from '../parts/frame.tsx';
-import { SessionNote } from '../parts/session-note.tsx';
 import { keptTyping } from '../parts/typing.ts';
 import { one, type Visit } from '../visit.ts';
 import { callUpForm, callUpFrom } from './form.ts';
+import { formPage } from './form-page.tsx';
 import { mayCallUp, mayRun } from './rights.ts';
 
 /** GET /desk/call-ups/new: by whose order, how many, where, from when to when. */
@@ -38,31 +33,12 @@ export async function sendNew(visit: Visit): Promise<Response> {
   return c.redirect(`/desk/call-ups/${id}`, 303);
 }
 
-async function draw(visit: Visit, posted?: Pick<PageResult, 'raw' | 'errors'>, token = ''): Promise<Response> {
-  const { t, lang, desk } = visit;
-  const view = viewPage(callUpForm(visit.divisions), 'callUp', {}, visit.ctx, posted);
-  const failed = view.errors.length > 0;
-  return page(
-    visit,
-    { title: view.title, menu: 'callUps', failed, status: failed ? 400 : 200 },
-    <>
-      <a class="govuk-back-link" href="/desk/call-ups">
-        {t('callUp.back')}
-      </a>
-      <SessionNote visit={visit} />
-      <ErrorSummary
-        title={t('error.summary', { n: view.errors.length })}
-        errors={view.errors.map(({ anchor, text }) => ({ target: anchor, text }))}
-      />
-      <h1 class="govuk-heading-l">{view.title}</h1>
-      <p class="govuk-inset-text">{t('callUp.crossing')}</p>
-      <PostForm visit={visit} id="form">
-        <input type="hidden" name="token" value={token || desk.env.ids.uuid()} />
-        {view.fields.map((field) => (
-          <Field field={field} t={t} lang={lang} />
-        ))}
-        <Button>{t('callUp.open')}</Button>
-      </PostForm>
-    </>,
-  );
-}
+const draw = (visit: Visit, posted?: Pick<PageResult, 'raw' | 'errors'>, token?: string): Promise<Response> =>
+  formPage(visit, {
+    form: callUpForm(visit.divisions),
+    note: 'callUp.crossing',
+    yes: 'callUp.open',
+    back: ['callUp.back', '/desk/call-ups'],
+    posted,
+    ...(token && { token }),
+  });

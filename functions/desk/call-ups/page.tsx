@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { formatDate, formatDue } from '../../../shared/i18n/time.ts';
+import { formatDue } from '../../../shared/i18n/time.ts';
 import { formatReference } from '../../../shared/identity/reference.ts';
 import { inScope } from '../../../shared/staff/staff.ts';
 import { Button } from '../../../shared/ui/button.tsx';
@@ -8,7 +8,7 @@ import { SummaryList } from '../../../shared/ui/summary-list.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
 import { type CallUpRecord, callUpList, hasOrder } from '../../recruitment/call-ups/call-up.ts';
 import { whereOf } from '../../recruitment/call-ups/words.ts';
-import { counted, cursorOf, type Row, readRows } from '../lists/read.ts';
+import { counted, cursorOf, type Row, readRows, urgencyOf } from '../lists/read.ts';
 import { skillNames } from '../lists/skills.ts';
 import { calledOrganisations } from '../organisations/called.tsx';
 import { PostForm, page } from '../parts/frame.tsx';
@@ -16,7 +16,8 @@ import { live } from '../parts/live.tsx';
 import { certificateName, homeName, moment } from '../parts/words.ts';
 import type { Visit } from '../visit.ts';
 import { candidates, type Group, groups, lastRound, leftIn, type Standing, standingOf } from './asking.ts';
-import { stateOfCallUp } from './list.tsx';
+import { CardTable } from './card-table.tsx';
+import { datesOf, StateTag, stateOfCallUp } from './list.tsx';
 import { callUpOf, mayRun } from './rights.ts';
 
 const saids = ['asked', 'nobody', 'moved', 'stop', 'close', 'called'] as const;
@@ -75,7 +76,7 @@ function Wanted({ visit, record: { value } }: { visit: Visit; record: CallUpReco
   const rows: [string, Child][] = [
     ['issuer', value.issuer],
     ['order', value.order ?? t('callUp.noOrder')],
-    ['dates', t('callUp.fromTo', { from: formatDate(lang, value.from), until: formatDate(lang, value.until) })],
+    ['dates', datesOf(visit, value)],
     ...(post ? [['post', post.name[lang]] as [string, Child]] : []),
     ...(value.skills.length > 0 ? [['skills', skillNames(visit, value.skills)] as [string, Child]] : []),
     ['answerBy', formatDue(lang, value.answerBy)],
@@ -86,12 +87,11 @@ function Wanted({ visit, record: { value } }: { visit: Visit; record: CallUpReco
 
 /** How it stands, counted by places and rows. */
 function Figures({ visit, record, standing }: { visit: Visit; record: CallUpRecord; standing: Standing }) {
-  const { t, now } = visit;
-  const state = stateOfCallUp(record.value, now);
+  const { t } = visit;
   return (
     <>
       <p class="govuk-body">
-        <Tag colour={state === 'open' ? 'green' : 'grey'}>{t(`callUp.state.${state}`)}</Tag>{' '}
+        <StateTag visit={visit} callUp={record.value} />{' '}
         <strong>
           {t('callUp.standing', { n: standing.taken, wanted: record.value.wanted, needed: standing.needed })}
         </strong>
@@ -134,42 +134,23 @@ async function proposals(visit: Visit, record: CallUpRecord, { needed, may }: St
       )}
       {rows.length > 0 ? (
         <PostForm visit={visit} action={`/desk/call-ups/${id}/ask`} id="form">
-          <table class="govuk-table desk-table">
-            <caption class="govuk-visually-hidden">{t('callUp.propose')}</caption>
-            <thead>
-              <tr>
-                {['ask', 'name', 'district', 'certificate', 'skills', 'since'].map((head) => (
-                  <th scope="col" class="govuk-table__header">
-                    {t(
-                      head === 'ask' || head === 'skills' || head === 'since'
-                        ? `callUp.${head}`
-                        : `desk.column.${head}`,
-                    )}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr>
-                  <td class="govuk-table__cell" data-label={t('callUp.ask')}>
-                    <input
-                      type="checkbox"
-                      class="desk-tick"
-                      name="ask"
-                      value={row.ref}
-                      checked
-                      aria-label={`${t('callUp.ask')} ${String(row.name)} ${formatReference(row.ref)}`}
-                    />
-                  </td>
-                  <PersonCells visit={visit} row={row} />
-                  <td class="govuk-table__cell" data-label={t('callUp.since')}>
-                    {moment(visit, Date.parse(row.sk.slice(0, row.sk.indexOf('#'))))}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <CardTable
+            caption={t('callUp.propose')}
+            heads={[t('callUp.ask'), ...personHeads(visit), t('callUp.since')]}
+            name={1}
+            rows={rows.map((row) => [
+              <input
+                type="checkbox"
+                class="desk-tick"
+                name="ask"
+                value={row.ref}
+                checked
+                aria-label={`${t('callUp.ask')} ${String(row.name)} ${formatReference(row.ref)}`}
+              />,
+              ...personCells(visit, row),
+              moment(visit, urgencyOf(row)),
+            ])}
+          />
           <Button>{t('callUp.askThem')}</Button>
         </PostForm>
       ) : null}
@@ -177,33 +158,23 @@ async function proposals(visit: Visit, record: CallUpRecord, { needed, may }: St
   );
 }
 
-function PersonCells({ visit, row }: { visit: Visit; row: Row }) {
+const personHeads = ({ t }: Visit) =>
+  ['desk.column.name', 'desk.column.district', 'desk.column.certificate', 'callUp.skills'].map((head) => t(head));
+
+/** Of people of other divisions somebody sees how many there are, not who. */
+function personCells(visit: Visit, row: Row): Child[] {
   const { t, staff, desk } = visit;
-  // Of people of other divisions somebody sees how many there are, not who.
-  const theirs = inScope(staff, desk.env.city.code, [String(row.division)]);
-  return (
-    <>
-      <th scope="row" class="govuk-table__cell" data-label={t('desk.column.name')}>
-        {theirs ? (
-          <a class="govuk-link" href={`/desk/cases/${row.ref}`}>
-            {String(row.name)}
-            <span class="govuk-visually-hidden"> {formatReference(row.ref)}</span>
-          </a>
-        ) : (
-          t('callUp.elsewhere')
-        )}
-      </th>
-      <td class="govuk-table__cell" data-label={t('desk.column.district')}>
-        {homeName(visit, row)}
-      </td>
-      <td class="govuk-table__cell" data-label={t('desk.column.certificate')}>
-        {theirs ? certificateName(visit, row.certificate) : ''}
-      </td>
-      <td class="govuk-table__cell" data-label={t('callUp.skills')}>
-        {theirs ? skillNames(visit, String(row.skills ?? '').split(' ')) : ''}
-      </td>
-    </>
-  );
+  if (!inScope(staff, desk.env.city.code, [String(row.division)]))
+    return [t('callUp.elsewhere'), homeName(visit, row), '', ''];
+  return [
+    <a class="govuk-link" href={`/desk/cases/${row.ref}`}>
+      {String(row.name)}
+      <span class="govuk-visually-hidden"> {formatReference(row.ref)}</span>
+    </a>,
+    homeName(visit, row),
+    certificateName(visit, row.certificate),
+    skillNames(visit, String(row.skills ?? '').split(' ')),
+  ];
 }
 
 /** Stopping asks nobody more; closing ends it. */
@@ -258,25 +229,11 @@ async function answers(visit: Visit, id: string, { counts }: Standing): Promise<
           ))}
         </ul>
       </nav>
-      <table class="govuk-table desk-table">
-        <caption class="govuk-visually-hidden">{t(`callUp.group.${shown}`)}</caption>
-        <thead>
-          <tr>
-            {['desk.column.name', 'desk.column.district', 'desk.column.certificate', 'callUp.skills'].map((head) => (
-              <th scope="col" class="govuk-table__header">
-                {t(head)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr>
-              <PersonCells visit={visit} row={row} />
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <CardTable
+        caption={t(`callUp.group.${shown}`)}
+        heads={personHeads(visit)}
+        rows={rows.map((row) => personCells(visit, row))}
+      />
       {next ? (
         <p class="govuk-body">
           <a class="govuk-link" href={`${here(shown)}&after=${encodeURIComponent(next)}`} rel="next">

@@ -2,18 +2,13 @@ import type { Field as FormField } from '../../../shared/forms/field.ts';
 import { form } from '../../../shared/forms/form.ts';
 import { formTexts } from '../../../shared/forms/texts.ts';
 import { type PageResult, validatePage } from '../../../shared/forms/validate.ts';
-import { viewPage } from '../../../shared/forms/view.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { dateInChina } from '../../../shared/i18n/time.ts';
 import { maskMobile, maskName } from '../../../shared/identity/mask.ts';
 import { checkMobile, cleanMobile } from '../../../shared/identity/phone.ts';
 import { register } from '../../../shared/register/register.ts';
-import { Button } from '../../../shared/ui/button.tsx';
-import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
-import { Field } from '../../../shared/ui/field.tsx';
+import { formPage } from '../call-ups/form-page.tsx';
 import { mayCallUp } from '../call-ups/rights.ts';
-import { PostForm, page } from '../parts/frame.tsx';
-import { SessionNote } from '../parts/session-note.tsx';
 import { keptTyping } from '../parts/typing.ts';
 import { deskTexts, one, type Visit } from '../visit.ts';
 import { contactOf, mayEnrol, type Organisation, organisationKind, organisationKinds } from './organisation.ts';
@@ -116,31 +111,12 @@ export async function sendEnrol(visit: Visit): Promise<Response> {
   return c.redirect('/desk/organisations?said=done', 303);
 }
 
-async function draw(visit: Visit, posted?: Pick<PageResult, 'raw' | 'errors'>, token = ''): Promise<Response> {
-  const { t, lang, desk } = visit;
-  const view = viewPage(formFor(visit.divisions), 'organisation', {}, visit.ctx, posted);
-  const failed = view.errors.length > 0;
-  return page(
-    visit,
-    { title: view.title, menu: 'callUps', failed, status: failed ? 400 : 200 },
-    <>
-      <a class="govuk-back-link" href="/desk/organisations">
-        {t('organisation.back')}
-      </a>
-      <SessionNote visit={visit} />
-      <ErrorSummary
-        title={t('error.summary', { n: view.errors.length })}
-        errors={view.errors.map(({ anchor, text }) => ({ target: anchor, text }))}
-      />
-      <h1 class="govuk-heading-l">{view.title}</h1>
-      <p class="govuk-body">{t('organisation.note')}</p>
-      <PostForm visit={visit} id="form">
-        <input type="hidden" name="token" value={token || desk.env.ids.uuid()} />
-        {view.fields.map((field) => (
-          <Field field={field} t={t} lang={lang} />
-        ))}
-        <Button>{t('organisation.enrol')}</Button>
-      </PostForm>
-    </>,
-  );
-}
+const draw = (visit: Visit, posted?: Pick<PageResult, 'raw' | 'errors'>, token?: string): Promise<Response> =>
+  formPage(visit, {
+    form: formFor(visit.divisions),
+    note: 'organisation.note',
+    yes: 'organisation.enrol',
+    back: ['organisation.back', '/desk/organisations'],
+    posted,
+    ...(token && { token }),
+  });

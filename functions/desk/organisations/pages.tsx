@@ -7,6 +7,7 @@ import { Notification } from '../../../shared/ui/notification.tsx';
 import { SummaryList } from '../../../shared/ui/summary-list.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
 import { TextInput } from '../../../shared/ui/text-input.tsx';
+import { CardTable } from '../call-ups/card-table.tsx';
 import { mayCallUp } from '../call-ups/rights.ts';
 import { recordAccess } from '../case/access.ts';
 import { PostForm, page } from '../parts/frame.tsx';
@@ -46,46 +47,22 @@ export async function showOrganisations(visit: Visit): Promise<Response> {
       <p class="govuk-body">{t('organisation.sum', { n: standing.length, members })}</p>
       <LinkButton href="/desk/organisations/new">{t('organisation.new')}</LinkButton>
       {all.length === 0 ? null : (
-        <table class="govuk-table desk-table">
-          <caption class="govuk-visually-hidden">{t('organisation.title')}</caption>
-          <thead>
-            <tr>
-              {['name', 'kind', 'where', 'members', 'since', 'state'].map((head) => (
-                <th scope="col" class="govuk-table__header">
-                  {t(`organisation.${head}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {all.slice(0, most).map(({ id, value }) => (
-              <tr>
-                <th scope="row" class="govuk-table__cell" data-label={t('organisation.name')}>
-                  <a class="govuk-link" href={`/desk/organisations/${id}`}>
-                    {value.name}
-                  </a>
-                </th>
-                <td class="govuk-table__cell" data-label={t('organisation.kind')}>
-                  {t(`orgKind.${value.kind}`)}
-                </td>
-                <td class="govuk-table__cell" data-label={t('organisation.where')}>
-                  {divisionName(visit, value.division)}
-                </td>
-                <td class="govuk-table__cell" data-label={t('organisation.members')}>
-                  {value.members}
-                </td>
-                <td class="govuk-table__cell" data-label={t('organisation.since')}>
-                  {formatDate(lang, value.since)}
-                </td>
-                <td class="govuk-table__cell" data-label={t('organisation.state')}>
-                  <Tag colour={value.standby ? 'green' : 'grey'}>
-                    {t(value.standby ? 'organisation.standby' : 'organisation.over')}
-                  </Tag>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <CardTable
+          caption={t('organisation.title')}
+          heads={['name', 'kind', 'where', 'members', 'since', 'state'].map((head) => t(`organisation.${head}`))}
+          rows={all.slice(0, most).map(({ id, value }) => [
+            <a class="govuk-link" href={`/desk/organisations/${id}`}>
+              {value.name}
+            </a>,
+            t(`orgKind.${value.kind}`),
+            divisionName(visit, value.division),
+            String(value.members),
+            formatDate(lang, value.since),
+            <Tag colour={value.standby ? 'green' : 'grey'}>
+              {t(value.standby ? 'organisation.standby' : 'organisation.over')}
+            </Tag>,
+          ])}
+        />
       )}
     </>,
   );
