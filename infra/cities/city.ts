@@ -57,6 +57,7 @@ function findings(city: City): string[] {
     ...deadlines(city),
     ...divisions(city),
     ...duty(city),
+    ...roster(city),
     ...words(city),
   ];
 }
@@ -138,6 +139,19 @@ function duty(city: City): string[] {
   );
   const phones = city.duty.map(({ role, division }) => (division ? `${role} of ${division}` : role));
   return [...wrong, ...twice('phone of the', phones, (index) => `duty[${index}]`)];
+}
+
+function roster({ order, roster: { training, gear, mostHoursDay, mostHoursWeek } }: City): string[] {
+  const code = ({ code: own }: { code: string }) => own;
+  const wrong = [
+    ...twice('training', training.map(code), (index) => `roster.training[${index}].code`),
+    ...twice('gear', gear.map(code), (index) => `roster.gear[${index}].code`),
+  ];
+  if (order.includes('training') && training.length === 0)
+    wrong.push('roster.training is empty, but order has the stage');
+  if (mostHoursDay > mostHoursWeek)
+    wrong.push(`roster.mostHoursDay is ${mostHoursDay}, more than mostHoursWeek of ${mostHoursWeek}`);
+  return wrong;
 }
 
 function words(city: City): string[] {

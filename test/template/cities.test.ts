@@ -132,6 +132,21 @@ describe('a wrong city file names the field', () => {
       'wuhan: workflows[3] may not be "people": a table or a key has that name',
     ],
     [
+      'two kinds of training of one code',
+      (c) => Object.assign(c.roster.training[2]!, { code: 'basics' }),
+      'wuhan: roster.training[2].code: training "basics" is there twice',
+    ],
+    [
+      'a stage of training without any',
+      (c) => Object.assign(c.roster, { training: [] }),
+      'wuhan: roster.training is empty, but order has the stage',
+    ],
+    [
+      'more hours in a day than in a week',
+      (c) => Object.assign(c.roster, { mostHoursWeek: 4 }),
+      'wuhan: roster.mostHoursDay is 8, more than mostHoursWeek of 4',
+    ],
+    [
       'a phone on duty that is no mobile',
       (c) => Object.assign(c.duty[1]!, { mobile: '02700000000' }),
       'wuhan: duty[1].mobile: a mobile number has 11 digits and begins with 13 to 19',
