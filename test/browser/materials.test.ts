@@ -143,7 +143,7 @@ test('without script: the form alone uploads, comes back, and shows how it stand
   expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe(path);
   expect(store.posted).toHaveLength(1);
   expect(store.posted[0]!.fields).toHaveProperty('success_action_redirect');
-  await look(page, 'zh-390-76-materials-no-script');
+  await shoot(page, 'zh-390-76-materials-no-script');
   store.posted.length = 0;
   await context.close();
 });
