@@ -12,6 +12,7 @@ import { sendOpen } from './case/files.tsx';
 import { showCase, showWatching } from './case/page.tsx';
 import { sendNote, sendRedrive, sendReveal } from './case/posts.ts';
 import { exportRoutes } from './exports/routes.ts';
+import { sendMany, showMany } from './lists/many.tsx';
 import { showQueue, showStart } from './lists/page.tsx';
 import { showMessage } from './messages/page.tsx';
 import { organisationRoutes } from './organisations/routes.ts';
@@ -76,6 +77,14 @@ export function createDesk(desk: Desk): Hono<DeskEnv> {
   app.get(
     '/desk/queues/:queue',
     on((visit, c) => showQueue(visit, c.req.param('queue') ?? '')),
+  );
+  app.get(
+    '/desk/queues/:queue/many',
+    on((visit, c) => showMany(visit, c.req.param('queue') ?? '')),
+  );
+  app.post(
+    '/desk/queues/:queue/many',
+    on((visit, c) => sendMany(visit, c.req.param('queue') ?? '')),
   );
   app.get('/desk/search', on(showSearch));
   app.post('/desk/search', on(sendSearch));

@@ -6,6 +6,7 @@ import { page } from '../parts/frame.tsx';
 import { live } from '../parts/live.tsx';
 import { SessionNote } from '../parts/session-note.tsx';
 import type { Visit } from '../visit.ts';
+import { decisionsFor } from './many.tsx';
 import { type Queue, queuesOf } from './queues.ts';
 import { counted, countRows, cursorOf, pageSize, type Row, readRows, urgencyOf } from './read.ts';
 import { RowTable } from './rows.tsx';
@@ -51,6 +52,13 @@ export async function showQueue(visit: Visit, id: string): Promise<Response> {
         <RowTable visit={visit} queue={queue} rows={rows} />
       )}
       <Pager visit={visit} queue={queue} after={after} next={next} />
+      {rows.length > 0 && decisionsFor(visit, queue).length > 0 ? (
+        <p class="govuk-body">
+          <a class="govuk-link" href={`/desk/queues/${id}/many${after ? `?after=${encodeURIComponent(after)}` : ''}`}>
+            {t('many.link')}
+          </a>
+        </p>
+      ) : null}
       {rows.length > 0 && mayExport(visit) ? (
         <p class="govuk-body">
           <a class="govuk-link" href={`/desk/queues/${id}/export`}>
