@@ -14,14 +14,17 @@ export const bundleBudget = 650 * 1024;
 export interface Bundle {
   /** Folder with `index.mjs` and `city.json`. */
   folder: string;
-  /** Size of `index.mjs` in bytes. */
+  /** Bytes of code that is loaded when the function starts: `index.mjs` and what it imports at once. */
   bytes: number;
+  /** Bytes of code beside it that is loaded when it is first asked for. */
+  later: number;
   /** Every source file that its entry, and programs of threads beside it, import; by their paths in the project. */
   inputs: string[];
 }
 
 /**
- * Bundles a city's functions in one pass: `<out>/<Function>/index.mjs`, with the city's data in `city.json` beside it.
+ * Bundles a city's functions: `<out>/<Function>/index.mjs`, with the city's data in `city.json` beside it, and in parts
+ * of their own what is imported when it is first asked for.
  *
  * @param entries the entry file of each function, by the function's name.
  * @throws esbuild's BuildFailure, which names file and line.
@@ -36,25 +39,27 @@ export async function bundleFunctions<N extends string>(options: {
   const { entries, cityJson, out, target } = options;
   const names = Object.keys(entries) as N[];
   const beside: Beside = new Map();
-  const { metafile } = await build({
-    ...asOnLambda(target),
-    entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, entries[name]])),
-    outdir: out,
-    plugins: [styles(beside), scripts, wordings(beside), roleCredentials, noEventStreams, noEndpointCache],
-  });
-  const bundles = {} as Record<N, Bundle>;
-  for (const name of names) {
+  const plugins = [styles(beside), scripts, wordings(beside), roleCredentials, noEventStreams, noEndpointCache];
+  const made = names.map(async (name) => {
     const folder = join(out, name);
+    const { metafile } = await build({
+      ...asOnLambda(target),
+      entryPoints: { index: entries[name] },
+      outdir: folder,
+      splitting: true,
+      chunkNames: 'part-[hash]',
+      plugins,
+    });
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'city.json'), cityJson);
-    const { bytes, inputs } = measured(metafile, join(folder, 'index.mjs'));
+    const { inputs, ...sizes } = measured(metafile, join(folder, 'index.mjs'));
     const all = [...inputs, ...(await programsBeside(inputs, folder, target))];
     for (const file of [...tablesBeside(all), ...filesBeside(all)]) copyFileSync(file, join(folder, basename(file)));
     for (const { name: file, content } of all.flatMap((input) => beside.get(input) ?? []))
       writeFileSync(join(folder, file), content);
-    bundles[name] = { folder, bytes, inputs: all };
-  }
-  return bundles;
+    return [name, { folder, ...sizes, inputs: all }] as const;
+  });
+  return Object.fromEntries(await Promise.all(made)) as Record<N, Bundle>;
 }
 
 /** What every bundle is made with. */
@@ -82,10 +87,17 @@ const asOnLambda = (target: string) =>
     logLevel: 'silent',
   }) as const satisfies BuildOptions;
 
-function measured(metafile: Metafile, file: string): Pick<Bundle, 'bytes' | 'inputs'> {
-  const output = metafile.outputs[relative(root, file)];
-  if (!output?.entryPoint) throw new Error(`esbuild wrote no ${file}`);
-  return { bytes: output.bytes, inputs: reachable(metafile, output.entryPoint) };
+function measured(metafile: Metafile, file: string): Omit<Bundle, 'folder'> {
+  const { outputs } = metafile;
+  const entry = relative(root, file);
+  const { entryPoint } = outputs[entry] ?? {};
+  if (!entryPoint) throw new Error(`esbuild wrote no ${file}`);
+  const atOnce = new Set([entry]);
+  for (const path of atOnce)
+    for (const { path: part, kind } of outputs[path]?.imports ?? []) if (kind === 'import-statement') atOnce.add(part);
+  const sum = (paths: readonly string[]) => paths.reduce((bytes, path) => bytes + (outputs[path]?.bytes ?? 0), 0);
+  const later = Object.keys(outputs).filter((path) => path.endsWith('.mjs') && !atOnce.has(path));
+  return { bytes: sum([...atOnce]), later: sum(later), inputs: reachable(metafile, entryPoint) };
 }
 
 /** What modules of ours say to need beside the bundle, not in it; `pattern` finds it in their source. */

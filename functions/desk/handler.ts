@@ -7,7 +7,7 @@ import { createCsrf } from '../../shared/http/csrf.ts';
 import { createHasher } from '../../shared/privacy/hash.ts';
 import { createSessionValues } from '../../shared/privacy/session-value.ts';
 import { createRuntime } from '../../shared/runtime/runtime.ts';
-import { createOpenId } from '../../shared/staff/openid.ts';
+import type { OpenId } from '../../shared/staff/openid.ts';
 import { createStaffSessions } from '../../shared/staff/sessions.ts';
 import { signInRoutes } from '../../shared/staff/sign-in.ts';
 import { exportsWorkflow } from '../exports/workflow.ts';
@@ -35,12 +35,7 @@ async function wire() {
     sessions: createStaffSessions({ documents, table, hasher, clock }),
     publicUrl,
   };
-  const openId = createOpenId({
-    issuer: variable('OIDC_ISSUER'),
-    clientId: variable('OIDC_CLIENT_ID'),
-    clientSecret: async () => (await secrets.get('SECRET_OIDC_CLIENT')).clientSecret,
-    redirectUri: `${publicUrl}/desk/sign-in/callback`,
-  });
+  const openId = signInLater(publicUrl);
   return createDesk({
     ...shared,
     env,
@@ -51,6 +46,26 @@ async function wire() {
     ...(process.env.BUCKET_FILES && { fileLink: saveLink(clock), files: filesPlace(process.env) }),
     log,
   });
+}
+
+/** People sign in once in hours: what speaks to the issuer is loaded then. */
+function signInLater(publicUrl: string): OpenId {
+  const { secrets, variable } = runtime;
+  const deps = {
+    issuer: variable('OIDC_ISSUER'),
+    clientId: variable('OIDC_CLIENT_ID'),
+    clientSecret: async () => (await secrets.get('SECRET_OIDC_CLIENT')).clientSecret,
+    redirectUri: `${publicUrl}/desk/sign-in/callback`,
+  };
+  let made: Promise<OpenId> | undefined;
+  const openId = () => {
+    made ??= import('../../shared/staff/openid.ts').then(({ createOpenId }) => createOpenId(deps));
+    return made;
+  };
+  return {
+    begin: async () => (await openId()).begin(),
+    finish: async (search, checks) => (await openId()).finish(search, checks),
+  };
 }
 
 /** Addresses that work for a minute: a function may answer with 6 MB at most, so the browser loads from the bucket. */

@@ -1,4 +1,5 @@
 import * as client from 'openid-client';
+import { SignInFailed } from './sign-in-failed.ts';
 
 /** What must be remembered between leaving for the issuer and coming back. */
 export type SignInChecks = { state: string; nonce: string; verifier: string };
@@ -9,16 +10,6 @@ export type OpenId = {
   /** Checks what the person came back with; the subject. Throws {@link SignInFailed}. */
   finish(search: string, checks: SignInChecks): Promise<string>;
 };
-
-/** A sign-in that did not work. `issuer`: it cannot be reached · `denied`: the person or the issuer said no · `invalid`: not ours. */
-export class SignInFailed extends Error {
-  override name = 'SignInFailed';
-  readonly code: 'signIn.issuer' | 'signIn.denied' | 'signIn.invalid';
-  constructor(code: SignInFailed['code']) {
-    super(code);
-    this.code = code;
-  }
-}
 
 type Deps = {
   issuer: string;

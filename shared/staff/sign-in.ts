@@ -5,9 +5,10 @@ import { localPath } from '../http/local-path.ts';
 import { Problem } from '../http/problem.ts';
 import type { SessionValues } from '../privacy/session-value.ts';
 import type { Documents } from '../table/documents.ts';
-import { type OpenId, type SignInChecks, SignInFailed } from './openid.ts';
+import type { OpenId, SignInChecks } from './openid.ts';
 import { requireStaff, type StaffEnv, sessionCookie } from './require-staff.ts';
 import type { StaffSessions } from './sessions.ts';
+import { SignInFailed } from './sign-in-failed.ts';
 import { readStaff } from './staff.ts';
 
 type Deps = Parameters<typeof requireStaff>[0] & {

@@ -42,7 +42,8 @@ export async function commit(
     }
     if (failure === 'busy') {
       if (++busy > mostBusy) throw new TableBusy('the table stayed busy');
-      await env.pause(20 * 2 ** busy);
+      // Many who take of one post meet at its record: each comes back at a time of its own.
+      await env.pause(20 * 2 ** busy + env.ids.index(20 * 2 ** busy));
       continue;
     }
     const meanings = failure.map((index) => tx.refusals[index]!);

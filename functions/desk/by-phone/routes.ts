@@ -1,9 +1,11 @@
 import type { Hono } from 'hono';
+import { later } from '../../../shared/http/later.ts';
 import type { DeskEnv, On } from '../app.tsx';
-import { showDone } from './done.tsx';
-import { sendFormPage, showFormPage } from './form-page.tsx';
-import { sendPhone, showPhone } from './start.tsx';
-import { sendVerify, showVerify } from './verify.tsx';
+
+const { showDone } = later(() => import('./done.tsx'));
+const { sendFormPage, showFormPage } = later(() => import('./form-page.tsx'));
+const { sendPhone, showPhone } = later(() => import('./start.tsx'));
+const { sendVerify, showVerify } = later(() => import('./verify.tsx'));
 
 /** 电话代报名: start, the number's verification, the pages of the form, the number to read out. */
 export function phoneRoutes(app: Hono<DeskEnv>, on: On): void {

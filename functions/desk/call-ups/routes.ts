@@ -1,9 +1,11 @@
 import type { Hono } from 'hono';
+import { later } from '../../../shared/http/later.ts';
 import type { DeskEnv, On } from '../app.tsx';
-import { showCallUps } from './list.tsx';
-import { sendNew, showNew } from './new.tsx';
-import { showCallUp } from './page.tsx';
-import { sendAsk, sendEnd, sendGoOn } from './posts.ts';
+
+const { showCallUps } = later(() => import('./list.tsx'));
+const { sendNew, showNew } = later(() => import('./new.tsx'));
+const { showCallUp } = later(() => import('./page.tsx'));
+const { sendAsk, sendEnd, sendGoOn } = later(() => import('./posts.ts'));
 
 /** 调度: who is wanted where, whom to ask, who has said what. */
 export function callUpRoutes(app: Hono<DeskEnv>, on: On): void {

@@ -1,7 +1,9 @@
 import type { Hono } from 'hono';
+import { later } from '../../../shared/http/later.ts';
 import type { DeskEnv, On } from '../app.tsx';
-import { sendChoose, showChoose } from './choose.tsx';
-import { loadFile, sendCancel, showProgress } from './progress.tsx';
+
+const { sendChoose, showChoose } = later(() => import('./choose.tsx'));
+const { loadFile, sendCancel, showProgress } = later(() => import('./progress.tsx'));
 
 /** 导出: what to export, how far it is, the file. */
 export function exportRoutes(app: Hono<DeskEnv>, on: On): void {

@@ -1,8 +1,10 @@
 import type { Hono } from 'hono';
+import { later } from '../../../shared/http/later.ts';
 import type { DeskEnv, On } from '../app.tsx';
-import { sendCalled } from './called.tsx';
-import { sendEnrol, showEnrol } from './new.tsx';
-import { sendContact, sendStandby, showOrganisation, showOrganisations } from './pages.tsx';
+
+const { sendCalled } = later(() => import('./called.tsx'));
+const { sendEnrol, showEnrol } = later(() => import('./new.tsx'));
+const { sendContact, sendStandby, showOrganisation, showOrganisations } = later(() => import('./pages.tsx'));
 
 /** Organisations that stand by as a whole. */
 export function organisationRoutes(app: Hono<DeskEnv>, on: On): void {

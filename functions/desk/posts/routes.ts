@@ -1,9 +1,11 @@
 import type { Hono } from 'hono';
+import { later } from '../../../shared/http/later.ts';
 import type { DeskEnv, On } from '../app.tsx';
-import { sendChange, sendNew, showChange, showNew } from './change.tsx';
-import { sendSwitch, showSwitch } from './close.tsx';
-import { showPosts } from './list.tsx';
-import { showPost } from './page.tsx';
+
+const { sendChange, sendNew, showChange, showNew } = later(() => import('./change.tsx'));
+const { sendSwitch, showSwitch } = later(() => import('./close.tsx'));
+const { showPosts } = later(() => import('./list.tsx'));
+const { showPost } = later(() => import('./page.tsx'));
 
 /** 岗位开发: the posts of the city, opened, resized and closed by lead and admin. */
 export function postRoutes(app: Hono<DeskEnv>, on: On): void {
