@@ -235,4 +235,15 @@ describe('proposals', () => {
     expect(await act(offered[0]!.volunteer, 'acceptSlot', { slot: id })).toBe('done');
     expect(await offerAgain(city.env, 'nonsense')).toBeUndefined();
   }, 60_000);
+
+  test('given back on the page, which can open nobody’s answers, it is another’s to answer in the same moment, who is told', async () => {
+    const { city, refs, act, openSlot, slotsOf } = await trainable(2);
+    const id = await openSlot(slot('2026-11-24', '08:00', '10:00'), 1);
+    await act(refs[0]!, 'chooseSlot', { slot: id });
+    expect(await city.decide(refs[0]!, 'giveBackSlot', { slot: id, reason: 'ill' })).toBe('done');
+    expect(await slotsOf(refs[1]!)).toHaveLength(1);
+    expect(city.told(1)).toContain('sms.roster.asked');
+    expect(await act(refs[1]!, 'acceptSlot', { slot: id })).toBe('done');
+    expect(await city.broken()).toEqual([]);
+  }, 60_000);
 });
