@@ -13,7 +13,7 @@ import { buffer } from 'node:stream/consumers';
 export interface Asked {
   headers: IncomingHttpHeaders;
   body: Buffer;
-  /** `GetItem`, `SendMessageBatch` … */
+  /** `GetItem`, `SendMessageBatch` …; empty where the service speaks otherwise, as S3 does behind the same address. */
   operation: string;
 }
 
@@ -35,7 +35,9 @@ export async function passOn(
   async function pass(incoming: IncomingMessage, outgoing: ServerResponse) {
     const { method, url: path, headers } = incoming;
     const body = await buffer(incoming);
-    const operation = String(headers['x-amz-target']).split('.').at(-1) ?? '';
+    const operation = String(headers['x-amz-target'] ?? '')
+      .split('.')
+      .at(-1)!;
     const sent = asked?.({ headers, body, operation }) ?? body;
     const length = sent === body ? {} : { 'content-length': String(sent.length) };
     const onward = request({ hostname, port, method, path, headers: { ...headers, ...length }, agent }, (answer) => {

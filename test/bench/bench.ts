@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundles } from './bundles.ts';
 import { assumptions, prices } from './cost/prices.ts';
-import { recruitmentCost } from './cost/recruitment.ts';
+import { fullWay, plainWay, recruitmentCost } from './cost/recruitment.ts';
 import { syntheticCost } from './cost/synthetic.ts';
 import { atMost, type Figure, known } from './figure.ts';
 import { flatness } from './flatness.ts';
@@ -61,7 +61,8 @@ const parts: Record<string, () => Promise<Figure[]>> = {
   real: realCity,
   cost: async () => [
     ...(await syntheticCost(at('cost-synthetic'), await synthesiseSynthetic(at('cost-synthetic')), 20)),
-    ...(await recruitmentCost(at('cost-recruitment'), full ? 20 : 4)),
+    ...(await recruitmentCost(at('cost-recruitment'), full ? 20 : 4, plainWay)),
+    ...(await recruitmentCost(at('cost-full-way'), full ? 20 : 4, fullWay)),
   ],
   bundles: () => bundles(at('bundles'), full ? 15 : 7),
   proposals,

@@ -9,7 +9,7 @@ import { rawOf } from '../../shared/forms/read.ts';
 import { answersOf, type Changes } from '../functions/recruitment/workflow/people.ts';
 import { json } from '../local/city.ts';
 import { browserDouble } from '../support/browser-double.ts';
-import { bodyOf, formIn, type Values } from '../support/page-form.ts';
+import { bodyOf, formIn, uploadIn, type Values } from '../support/page-form.ts';
 
 /** Where a running city can be reached from outside. */
 export interface Doors {
@@ -59,14 +59,10 @@ export function browser({ url }: Pick<Doors, 'url'>) {
 }
 export type Browser = ReturnType<typeof browser>;
 
-/** Sends a file as the page's last upload form does without scripts: straight to the store, which leads back to the page. */
+/** Sends a file by the page's last upload form; the store leads back to the page. */
 export async function upload(person: Browser, content: Buffer, name: string): Promise<void> {
-  const form = [...person.here.html.matchAll(/<form[^>]*data-upload[\s\S]*?<\/form>/g)].at(-1)?.[0] ?? '';
-  const body = new FormData();
-  for (const [, field, value] of form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g))
-    body.append(field!, value!);
-  body.append('file', new Blob([content as Buffer<ArrayBuffer>]), name);
-  await person.go(/action="([^"]+)"/.exec(form)![1]!, { method: 'POST', body });
+  const { target, body } = uploadIn(person.here.html, content, name);
+  await person.go(target, { method: 'POST', body });
   if (person.here.status !== 200) throw new Error(`The store answered ${person.here.status}: ${person.here.html}`);
 }
 

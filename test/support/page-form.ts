@@ -35,3 +35,14 @@ export function bodyOf(values: Values | [string, string][]): string {
     : Object.entries(values).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one]));
   return new URLSearchParams(pairs).toString();
 }
+
+/** A post of a file by the page's last upload form, as a browser without scripts makes it: straight to the store. */
+export function uploadIn(html: string, content: Buffer, name: string): { target: string; body: FormData } {
+  const form = [...html.matchAll(/<form[^>]*data-upload[\s\S]*?<\/form>/g)].at(-1)?.[0] ?? '';
+  const { target, values = {} } = formIn(form, undefined, true) ?? {};
+  if (!target) throw new Error('There is no form for uploads.');
+  const body = new FormData();
+  for (const [field, value] of Object.entries(values)) body.append(field, String(value));
+  body.append('file', new Blob([content as Buffer<ArrayBuffer>]), name);
+  return { target, body };
+}

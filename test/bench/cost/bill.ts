@@ -10,6 +10,8 @@ export interface Reading {
   sqsRequests: number;
   httpRequests: number;
   httpBytes: number;
+  s3Puts: number;
+  s3Gets: number;
   invocations: number;
   logLines: number;
   bytes: number;
@@ -25,6 +27,8 @@ export async function readMeters(city: MeteredCity): Promise<Reading> {
     sqsRequests: Object.values(sqs.used.requests).reduce((sum, count) => sum + count, 0),
     httpRequests: http.requests,
     httpBytes: http.bytes,
+    s3Puts: city.s3.puts,
+    s3Gets: city.s3.gets,
     invocations: invocations.length,
     logLines: running.logs.length,
     ...(await city.stored()),
@@ -35,8 +39,8 @@ export interface Billed {
   name: string;
   /** Cases between the two readings. */
   cases: number;
-  /** USD for a million. */
-  budget: number;
+  /** USD for a million; none: the figure is there to be known. */
+  budget?: number;
   /** Whether such a case is destroyed when its time is over. */
   destroyed: boolean;
 }
@@ -63,12 +67,17 @@ export function bill(
     'Lambda GB-seconds': (seconds / cases) * prices.lambdaSecond,
     'SQS requests': per(({ sqsRequests }) => sqsRequests) * prices.sqsRequest,
     'API Gateway requests': per(({ httpRequests }) => httpRequests) * prices.httpRequest,
+    ...(to.s3Puts > from.s3Puts && {
+      'S3 requests': per(({ s3Puts }) => s3Puts) * prices.s3Put + per(({ s3Gets }) => s3Gets) * prices.s3Get,
+    }),
     'sent to browsers': (per(({ httpBytes }) => httpBytes) / GB) * prices.sent,
     logs: (logged / cases / GB) * prices.logged,
   };
   const total = Object.values(lines).reduce((sum, price) => sum + price, 0);
   return [
-    atMost(`cost of a million ${name}`, total * 1e6, 'USD', budget),
+    budget === undefined
+      ? known(`cost of a million ${name}`, total * 1e6, 'USD')
+      : atMost(`cost of a million ${name}`, total * 1e6, 'USD', budget),
     ...Object.entries(lines).map(([item, price]) => known(`  ${item}`, price * 1e6, 'USD')),
     known('  afterwards: a month stored', (per(({ bytes }) => bytes) / GB) * prices.stored * 1e6, 'USD'),
     // Each item that is left is deleted one day.

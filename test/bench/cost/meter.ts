@@ -47,7 +47,7 @@ export async function startMeter(target: string): Promise<Meter> {
         ? Buffer.from(JSON.stringify({ ...JSON.parse(body.toString()), ReturnConsumedCapacity: 'TOTAL' }))
         : undefined,
     answered(operation, status, body) {
-      if (status === 200) count(operation, body.toString());
+      if (status === 200 && operation !== '') count(operation, body.toString());
     },
   });
   return { ...before, used };

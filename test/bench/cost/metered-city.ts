@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { startEngines } from '../../../infra/local/engines.ts';
 import { openHome } from '../../../infra/local/home.ts';
 import { prepareCity } from '../../../infra/local/prepare-city.ts';
@@ -25,19 +25,34 @@ export interface MeteredCity {
   invocations: Invocation[];
   /** Bytes of answers' bodies and headers, and requests, over HTTP. */
   http: { requests: number; bytes: number };
+  /** Requests to the bucket: what puts or lists, and what reads. */
+  s3: { puts: number; gets: number };
   /** Waits, past the meters, until a case stands in a step. */
   reaches(reference: string, step: string): Promise<void>;
+  /** Waits, past the meters, until a case keeps a file. */
+  keepsFile(reference: string): Promise<void>;
   /** Bytes and items that the tables hold. */
   stored(): Promise<{ bytes: number; items: number }>;
   stop(): Promise<void>;
 }
 
-export async function startMeteredCity(folder: string, cdkOut: RunOptions['cdkOut']): Promise<MeteredCity> {
+/** `files`: requests to the bucket are counted, too; every call then goes through one more process's hands. */
+export async function startMeteredCity(
+  folder: string,
+  cdkOut: RunOptions['cdkOut'],
+  { files = false }: { files?: boolean } = {},
+): Promise<MeteredCity> {
   const quiet = () => {};
   const home = await openHome(join(folder, 'engines'), quiet);
   const engines = await startEngines({ home, log: quiet, onGivenUp: quiet, env: {} });
   const [dynamodb, sqs] = [await startMeter(engines.dynamodb), await startMeter(engines.sqs)];
   const invocations: Invocation[] = [];
+  const s3 = { puts: 0, gets: 0 };
+  const record: RunOptions['record'] = ({ service, operation }) => {
+    if (service !== 's3') return;
+    if (/^(Put|List)/.test(operation)) s3.puts++;
+    if (/^(Get|Head)/.test(operation)) s3.gets++;
+  };
   const dataDir = join(folder, 'city');
   const running = await runCity({
     cdkOut,
@@ -47,6 +62,7 @@ export async function startMeteredCity(folder: string, cdkOut: RunOptions['cdkOu
     clockwork: false,
     env: { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url, AWS_ENDPOINT_URL_SQS: sqs.url },
     invoked: (invocation) => invocations.push(invocation),
+    ...(files && { record }),
   });
   const plain = createClient(running.url);
   const http = { requests: 0, bytes: 0 };
@@ -61,6 +77,18 @@ export async function startMeteredCity(folder: string, cdkOut: RunOptions['cdkOu
     credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
     endpoint: engines.dynamodb,
   });
+  async function stateIs(reference: string, what: string, holds: (state: Record<string, AttributeValue>) => unknown) {
+    const TableName = running.physical('RecruitmentTable').ref;
+    const Key = { pk: { S: casePk(reference) }, sk: { S: stateSk } };
+    let seen: string | undefined;
+    for (let waited = 0; waited < 30_000; waited += 20) {
+      const { Item } = await direct.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
+      seen = Item?.step?.S;
+      if (Item && holds(Item)) return;
+      await sleep(20);
+    }
+    throw new Error(`the case stands in ${seen}, and not: ${what}`);
+  }
   return {
     running,
     client: { ...plain, ask, get: (path, headers = {}) => ask({ path, headers }) },
@@ -69,18 +97,9 @@ export async function startMeteredCity(folder: string, cdkOut: RunOptions['cdkOu
     sqs,
     invocations,
     http,
-    async reaches(reference, step) {
-      const TableName = running.physical('RecruitmentTable').ref;
-      const Key = { pk: { S: casePk(reference) }, sk: { S: stateSk } };
-      let seen: string | undefined;
-      for (let waited = 0; waited < 30_000; waited += 20) {
-        const { Item } = await direct.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
-        seen = Item?.step?.S;
-        if (seen === step) return;
-        await sleep(20);
-      }
-      throw new Error(`the case stands in ${seen} and not in ${step}`);
-    },
+    s3,
+    reaches: (reference, step) => stateIs(reference, step, (state) => state.step?.S === step),
+    keepsFile: (reference) => stateIs(reference, 'with a file', (state) => state.data?.M?.files),
     async stored() {
       let bytes = 0;
       let items = 0;

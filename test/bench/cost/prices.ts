@@ -14,6 +14,9 @@ export const prices = {
   lambdaSecond: 0.0000166667,
   sqsRequest: 0.4 / 1e6,
   httpRequest: 1 / 1e6,
+  /** What puts or lists objects, and what reads one; deleting is free. */
+  s3Put: 5 / 1e6,
+  s3Get: 0.4 / 1e6,
   /** A GB of logs taken in. */
   logged: 0.5,
   /** A GB sent to the internet. */
