@@ -56,10 +56,8 @@ function Asked({ visit, found: { view, own }, page: key }: { visit: Visit; found
     <>
       <h2 class="govuk-heading-m">{t('slots.asked')}</h2>
       {own.asked.map((slot) => (
-        <section class="app-card" aria-labelledby={`a-${slot.short}`}>
-          <h3 class="govuk-heading-s" id={`a-${slot.short}`}>
-            {when(visit, slot)}
-          </h3>
+        <div class="app-card">
+          <h3 class="govuk-heading-s">{when(visit, slot)}</h3>
           <p class="govuk-body">{t('slots.asked.note', { due: formatDue(lang, slot.until) })}</p>
           <p class="govuk-body">
             <strong>{t('slots.why')}</strong>
@@ -79,7 +77,7 @@ function Asked({ visit, found: { view, own }, page: key }: { visit: Visit; found
               </DecideForm>
             ))}
           </div>
-        </section>
+        </div>
       ))}
     </>
   );

@@ -63,10 +63,8 @@ function Session({ visit, found: { view }, session, page: key }: SessionProps) {
   const { t } = visit;
   const { id, name, booked, before, not } = session;
   return (
-    <section class="app-card" aria-labelledby={`s-${id}`}>
-      <h2 class="govuk-heading-m" id={`s-${id}`}>
-        {name}
-      </h2>
+    <div class="app-card">
+      <h2 class="govuk-heading-m">{name}</h2>
       <p class="govuk-body">
         <Tag colour={before ? 'red' : 'blue'}>{t(before ? 'training.before' : 'training.after')}</Tag>{' '}
         {booked ? <Tag colour="green">{t('training.booked')}</Tag> : null}
@@ -98,7 +96,7 @@ function Session({ visit, found: { view }, session, page: key }: SessionProps) {
           </Button>
         </DecideForm>
       )}
-    </section>
+    </div>
   );
 }
 
