@@ -1,13 +1,19 @@
 import type { Hono } from 'hono';
+import { later } from '../../../shared/http/later.ts';
 import type { DeskEnv, On } from '../app.tsx';
-import { sendBack, sendCheckIn, sendCode, sendNoShow, showBack, showCheckIn, showScanned } from '../group/check-in.tsx';
-import { sendContact, showGroup } from '../group/page.tsx';
 import type { Visit } from '../visit.ts';
-import { sendOpen, showOpen } from './open.tsx';
-import { showBoard, showGroupBoard } from './page.tsx';
-import { sendPropose, showPropose } from './propose.tsx';
-import { sendNewSession, sendSession, showNewSession, showSession, showSessions } from './sessions.tsx';
-import { sendSlot, showSlot } from './slot.tsx';
+
+const { sendBack, sendCheckIn, sendCode, sendNoShow, showBack, showCheckIn, showScanned } = later(
+  () => import('../group/check-in.tsx'),
+);
+const { sendContact, showGroup } = later(() => import('../group/page.tsx'));
+const { sendOpen, showOpen } = later(() => import('./open.tsx'));
+const { showBoard, showGroupBoard } = later(() => import('./page.tsx'));
+const { sendPropose, showPropose } = later(() => import('./propose.tsx'));
+const { sendNewSession, sendSession, showNewSession, showSession, showSessions } = later(
+  () => import('./sessions.tsx'),
+);
+const { sendSlot, showSlot } = later(() => import('./slot.tsx'));
 
 type OfGroup = (visit: Visit, post: string, number: string) => Promise<Response>;
 
