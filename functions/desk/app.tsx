@@ -4,6 +4,8 @@ import { keepLanguage } from '../../shared/http/language.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { securityHeaders } from '../../shared/http/security-headers.ts';
 import { requireStaff, type StaffEnv } from '../../shared/staff/require-staff.ts';
+import { largestList } from './batches/list.tsx';
+import { batchRoutes } from './batches/routes.ts';
 import { boardRoutes } from './board/routes.ts';
 import { phoneRoutes } from './by-phone/routes.ts';
 import { callUpRoutes } from './call-ups/routes.ts';
@@ -49,9 +51,11 @@ export function createDesk(desk: Desk): Hono<DeskEnv> {
     desk.log.info('http', { method, route: routeOf(c), status: c.res.status, milliseconds: clock.now() - started });
   });
   app.use(async (c, next) => {
+    // A list comes with the fields around it.
+    const most = c.req.path === '/desk/batches/new' ? largestList + largestBody : largestBody;
     const declared = Number(c.req.header('content-length') ?? 0);
-    if (declared > largestBody) throw new Problem(413, 'body.tooLarge');
-    if (c.req.method === 'POST' && (await c.req.arrayBuffer()).byteLength > largestBody) {
+    if (declared > most) throw new Problem(413, 'body.tooLarge');
+    if (c.req.method === 'POST' && (await c.req.arrayBuffer()).byteLength > most) {
       throw new Problem(413, 'body.tooLarge');
     }
     return next();
@@ -95,6 +99,7 @@ export function createDesk(desk: Desk): Hono<DeskEnv> {
   callUpRoutes(app, on);
   organisationRoutes(app, on);
   postRoutes(app, on);
+  batchRoutes(app, on);
   boardRoutes(app, on);
 
   app.get(

@@ -14,6 +14,7 @@ type Right =
   | 'redrive'
   | 'posts'
   | 'callUp'
+  | 'batches'
   | 'board';
 
 /**
@@ -30,6 +31,7 @@ const rights: Readonly<Record<Right, readonly StaffRole[]>> = {
   note: ['intake', 'reviewer', 'lead', 'groupLeader'],
   redrive: ['ops', 'lead', 'admin'],
   callUp: dispatchers,
+  batches: ['intake', 'lead'],
   posts: ['lead', 'admin'],
   board: ['lead', 'admin', 'groupLeader'],
 };

@@ -1,4 +1,5 @@
 import { joinTexts } from '../../shared/i18n/texts.ts';
+import { batchTexts } from './texts/batches.ts';
 import { boardTexts } from './texts/board.ts';
 import { callUpTexts } from './texts/call-ups.ts';
 import { caseTexts } from './texts/case.ts';
@@ -22,4 +23,5 @@ export const ownTexts = joinTexts(
   exportTexts,
   postsTexts,
   deskTeamTexts,
+  batchTexts,
 );

@@ -99,6 +99,8 @@ export interface RecruitmentData extends Record<string, unknown> {
   say?: Say[];
   /** The team with which they serve, and as what. */
   team?: Membership;
+  /** The team that they have just left for this one. */
+  leftTeam?: Membership;
   /** Epoch ms: how long they wait for the team to be complete; and whether they go on alone then. */
   gatherUntil?: number;
   alone?: boolean;

@@ -56,7 +56,8 @@ export function grantsOf(name: FunctionName, needs: Readonly<Record<string, Need
       const cases = behind(name, needs);
       return {
         ...cases,
-        tables: { ...cases.tables, door: keep },
+        // Door: finds the invitations of a number.
+        tables: { ...cases.tables, door: [...keep, 'Query'] },
         secrets: [...cases.secrets, 'door', 'hash', 'session'],
         settings: ['PUBLIC_URL'],
         ...files('post'),
@@ -67,8 +68,14 @@ export function grantsOf(name: FunctionName, needs: Readonly<Record<string, Need
       const cases = behind(name, needs);
       return {
         ...cases,
+        // Door: the batches that organisations declare, and their invitations.
         // People: says beside the answers whether somebody is in isolation.
-        tables: { ...cases.tables, people: cases.tables.people ?? ['GetItem'], staff: [...keep, 'Query'] },
+        tables: {
+          ...cases.tables,
+          people: cases.tables.people ?? ['GetItem'],
+          door: ['Query', 'PutItem', 'UpdateItem'],
+          staff: [...keep, 'Query'],
+        },
         secrets: [...cases.secrets, 'doorSeal', 'hash', 'session', 'oidcClient'],
         settings: ['PUBLIC_URL', 'OIDC_ISSUER', 'OIDC_CLIENT_ID'],
         ...files('open', exporting),
@@ -200,6 +207,9 @@ export const grantsWithoutCalls: Readonly<Record<string, string>> = {
   'MessagesWorker dynamodb:PutItem RecruitmentTable': 'Answers the case when nothing was reported: hours later.',
   'MessagesWorker sqs:SendMessage RecruitmentQueue': 'Answers the case when nothing was reported: hours later.',
   'Public dynamodb:DeleteItem DoorTable': 'A draft that is begun anew, a private link that is taken back.',
+  'Desk dynamodb:Query DoorTable': 'A batch that an organisation declares is read.',
+  'Desk dynamodb:PutItem DoorTable': 'A batch that an organisation declares: its rows, its invitations.',
+  'Desk dynamodb:UpdateItem DoorTable': 'Somebody of a batch has been invited.',
   'Desk dynamodb:UpdateItem RecruitmentTable': 'A change of mobile: what the case is found by from then on.',
   'Public dynamodb:ConditionCheckItem RecruitmentTable': 'A slot or a session that is chosen rests on its record.',
   'Api dynamodb:ConditionCheckItem RecruitmentTable': 'A program books or proposes: it rests on the record.',

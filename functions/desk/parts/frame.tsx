@@ -12,7 +12,7 @@ interface FrameOptions {
   failed?: boolean;
   status?: ContentfulStatusCode;
   /** Which entry of the menu this page belongs to. */
-  menu?: 'queues' | 'search' | 'byPhone' | 'today' | 'posts' | 'board' | 'callUps';
+  menu?: 'queues' | 'search' | 'byPhone' | 'today' | 'posts' | 'board' | 'callUps' | 'batches';
 }
 
 /** Answers with a page in the desk's frame: who is signed in, where one can go, what is the matter. */
@@ -88,6 +88,7 @@ function Bar({ visit, menu }: { visit: Visit; menu?: FrameOptions['menu'] }) {
     { id: 'search', href: '/desk/search', shown: may(staff, 'search') },
     { id: 'byPhone', href: '/desk/by-phone', shown: may(staff, 'byPhone') },
     { id: 'callUps', href: '/desk/call-ups', shown: may(staff, 'callUp') },
+    { id: 'batches', href: '/desk/batches', shown: may(staff, 'batches') },
     { id: 'today', href: '/desk/today', shown: may(staff, 'brief') },
     { id: 'posts', href: '/desk/posts', shown: may(staff, 'posts') },
     { id: 'board', href: '/desk/board', shown: may(staff, 'board') },

@@ -17,6 +17,7 @@ import {
 } from '../teams/team.ts';
 import { start } from '../tell.ts';
 import { hour } from '../times.ts';
+import { stageOf } from './onward.ts';
 
 type Automatic = AutomaticStep<RecruitmentData, Parties>;
 type Waiting = WaitingStep<RecruitmentData, Parties>;
@@ -81,14 +82,19 @@ export const gather: Automatic = {
     if (!team) return outcome.go('placement');
     const record = await recordOf(ctx, team);
     if (!record || !seatFor(record, team, mobile)) return outcome.go('alone');
+    // Of the team that they were in before: the public function, which let them go, writes nothing of people.
+    const left = ctx.data.leftTeam;
     const due = ctx.data.gatherUntil ?? ctx.now + ctx.city.teams.gatherHours * hour;
     return outcome.go('gathering', {
       claim: [{ key: seatClaim(team), else: 'alone' }],
       unmoved: [record],
-      fact: [{ person: teamFacts(team.id), name: team.role, value: ctx.ref }],
+      fact: [
+        { person: teamFacts(team.id), name: team.role, value: ctx.ref },
+        ...(left ? [{ person: teamFacts(left.id), name: left.role, value: undefined }] : []),
+      ],
       join: [{ line: teamLine(team.id), order: ctx.acceptedAt.toString(36).padStart(9, '0') }],
       wake: [teamLine(team.id)],
-      patch: { gatherUntil: due, due, late: null },
+      patch: { gatherUntil: due, due, late: null, leftTeam: null },
     });
   },
 };
@@ -211,13 +217,15 @@ export const joinTeam: Decided = {
     const before = ctx.data.team;
     if (before?.id === membership.id && before.role === membership.role && holdsSeat(ctx)) return outcome.stay();
     const effects: Effects = {
-      ...outOfTeam(ctx),
+      release: ['claim:team/*', 'line:team/*'],
       claim: [{ key: seatClaim(membership), else: stayHere }],
       unmoved: [record],
       patch: { ...noTeam, team: membership, unseated: null },
       note: { team: membership.id },
     };
-    return waits(ctx) ? outcome.go('gather', effects) : outcome.stay(effects);
+    if (!waits(ctx)) return outcome.stay(effects);
+    const leftTeam = before && before.id !== membership.id ? { leftTeam: before } : {};
+    return outcome.go('gather', { ...effects, patch: { ...effects.patch, ...leftTeam } });
   },
 };
 
@@ -228,7 +236,9 @@ export const leaveTeam: Decided = {
   run(ctx) {
     const note = { left: ctx.data.team?.id ?? '' };
     if (waits(ctx)) return outcome.go('alone', { note });
-    return outcome.stay({ ...outOfTeam(ctx), patch: noTeam, note });
+    // On the way to a place together: there is nothing to leave but the sign-up itself.
+    if (stageOf(ctx.data) === 'place') throw new NotInTeam('late');
+    return outcome.stay({ release: ['claim:team/*'], patch: noTeam, note });
   },
 };
 

@@ -1,9 +1,12 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { type Env, tableOf } from '../../../shared/workflow/env.ts';
 import { trouble } from '../../../shared/workflow/errors.ts';
-import { claimKey, personKey } from '../../../shared/workflow/keys.ts';
+import { claimKey } from '../../../shared/workflow/keys.ts';
+import { load } from '../../../shared/workflow/load.ts';
 import type { RecordOf } from '../../../shared/workflow/records.ts';
-import { type Seat, seatClaim, type Team, teamFacts } from './team.ts';
+import type { RecruitmentData } from '../data.ts';
+import { stageOf } from '../steps/onward.ts';
+import { type Seat, seatClaim, type Team } from './team.ts';
 
 /** A place of a team as its members see it: masked. */
 export interface SeatView {
@@ -28,16 +31,23 @@ export interface TeamView extends Pick<Team, 'name' | 'kind' | 'leader' | 'open'
 /** How a team stands at this moment. */
 export async function teamView(env: Env, record: RecordOf<Team>): Promise<TeamView> {
   const { id, version, value } = record;
-  const get = async (TableName: string, Key: Record<string, string>) =>
-    (await env.documents.send(new GetCommand({ TableName, Key, ConsistentRead: true })).catch(trouble)).Item;
-  const [ready = {}, ...claims] = await Promise.all([
-    get(env.tables.people, personKey(teamFacts(id))),
-    ...value.seats.map(({ role }) => get(tableOf(env, 'recruitment'), claimKey(seatClaim({ id, role })))),
-  ]);
+  const get = async (Key: { pk: string; sk: string }) =>
+    (
+      await env.documents
+        .send(new GetCommand({ TableName: tableOf(env, 'recruitment'), Key, ConsistentRead: true }))
+        .catch(trouble)
+    ).Item;
+  const holders = await Promise.all(
+    value.seats.map(async ({ role }) => {
+      const ref = (await get(claimKey(seatClaim({ id, role }))))?.ref as string | undefined;
+      return ref === undefined ? undefined : { ref, ready: await isReady(env, ref) };
+    }),
+  );
   const seats = value.seats.map((seat, index): SeatView => {
-    const ref = claims[index]?.ref as string | undefined;
+    const holder = holders[index];
     const { role, name, mobile } = seat;
-    const state = ref !== undefined && ready[role] === ref ? 'ready' : ref !== undefined ? 'joined' : stateOf(seat);
+    const state = holder === undefined ? stateOf(seat) : holder.ready ? 'ready' : 'joined';
+    const ref = holder?.ref;
     return { role, ...(name && { name }), ...(mobile && { mobile }), state, ...(ref && { ref }) };
   });
   return {
@@ -55,3 +65,13 @@ export async function teamView(env: Env, record: RecordOf<Team>): Promise<TeamVi
 }
 
 const stateOf = ({ declined, holder }: Seat) => (declined ? 'declined' : holder ? 'invited' : 'empty');
+
+/** Approved, and not held back by an isolation: what the case itself says, since the pages read no facts of people. */
+async function isReady(env: Env, ref: string): Promise<boolean> {
+  const loaded = await load(env, 'recruitment', ref);
+  return (
+    !('destroyed' in loaded) &&
+    stageOf(loaded.state.data as RecruitmentData) === 'place' &&
+    loaded.state.step !== 'held'
+  );
+}

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applicantSide } from '../../../../functions/recruitment/applicant.ts';
 import { readDraft } from '../../../../functions/web/door/drafts.ts';
+import { answersOf } from '../../recruitment/workflow/people.ts';
 import { type TeamCity, teamCity } from '../../recruitment/workflow/team-world.ts';
 import { pagesAfterCode, typedOn } from '../answers.ts';
 import { type Visitor, visitor } from '../visitor.ts';
@@ -60,7 +61,10 @@ describe('a team on the pages', () => {
     await member.send(typedOn(world, 'mobile', { mobile: city.mobileOf(2) }));
     const draft = await readDraft(world.door, city.mobileOf(2));
     expect(draft!.answers.name).toBe(city.member(2, '').name);
-    for (const page of pagesAfterCode) await member.send(typedOn(world, page));
+    const { idNumber } = answersOf(2, city.now(), city.city);
+    for (const page of pagesAfterCode) {
+      await member.send(typedOn(world, page, page === 'who' ? { idNumber: String(idNumber) } : {}));
+    }
     world.clock.go(60_000);
     await member.send({ pledge: 'yes' });
     await city.run();
