@@ -90,7 +90,7 @@ test('somebody dragged onto a shift is asked for it', async () => {
   await page.goto(`/desk/sign-in?as=demo-lead&returnTo=${desk.board}`);
   await page.locator(`[data-person="${desk.refs[0]}"]`).dragTo(page.locator(`[data-slot="${id}"]`));
   await page.waitForSelector('.govuk-notification-banner');
-  expect(await desk.slotsOf(desk.refs[0]!)).toContain(`${id}#1`);
+  expect((await desk.slotsOf(desk.refs[0]!)).some((hold) => hold.startsWith(`${id}#`))).toBe(true);
   await context.close();
 }, 180_000);
 

@@ -169,12 +169,15 @@ function Names({ refs, members }: { refs: readonly string[]; members: Map<string
       {refs.map((ref, index) => (
         <>
           {index > 0 ? '、' : ''}
-          <Person member={members.get(ref)} text={members.get(ref)?.name ?? ''} />
+          <Person member={members.get(ref)} text={shortName(members.get(ref))} />
         </>
       ))}
     </span>
   );
 }
+
+/** `张* 0001`: many names are alike once they are masked. */
+const shortName = (member?: GroupMember) => (member ? `${member.name} ${member.mobile.slice(-4)}` : '');
 
 /** Everybody of the group, to be dragged onto a shift where scripts run. */
 function People({ visit, of }: { visit: Visit; of: GroupWeek }) {
@@ -188,7 +191,7 @@ function People({ visit, of }: { visit: Visit; of: GroupWeek }) {
       <ul class="desk-chips">
         {of.week.members.map((member) => (
           <li data-person={member.ref}>
-            {member.name} {member.mobile.slice(-4)} · {t('board.hoursOf', { n: Math.round(member.served / 6) / 10 })}
+            {shortName(member)} · {t('board.hoursOf', { n: Math.round(member.served / 6) / 10 })}
           </li>
         ))}
       </ul>
