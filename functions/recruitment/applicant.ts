@@ -28,6 +28,7 @@ import { lineOf, pointOf, stateOf, varsOf } from './states.ts';
 import { NotTheirNumber } from './steps/anytime.ts';
 import { AppealClosed, mayAppeal } from './steps/endings.ts';
 import { NoFileKept } from './steps/materials.ts';
+import type { InvitedBy } from './teams/invitations.ts';
 import { holdsSeat, type Membership } from './teams/team.ts';
 import { hour } from './times.ts';
 
@@ -84,6 +85,7 @@ export function applicantSide(env: Env) {
       token: string;
       client: string;
       lang: Lang;
+      invited?: InvitedBy;
       also?: Also;
     }) {
       const receipt = await takeIn(env, { ...signUp, by: { kind: 'applicant', id: signUp.client } });

@@ -54,6 +54,7 @@ export const batchTexts = texts({
   'batch.row.review': ['已报名，办理中', 'Signed up, under way'],
   'batch.row.placed': ['已安排岗位', 'Placed'],
   'batch.row.ended': ['已结束', 'Ended'],
+  'batch.error.check': ['校验位不对，请核对每一位', 'has a wrong check digit'],
   'batch.error.required': ['没有填', 'missing'],
   'batch.error.length': ['位数不对', 'has the wrong length'],
   'batch.error.fifteen': ['是 15 位的旧号码，请填 18 位', 'is an old number of 15 digits; 18 are needed'],
