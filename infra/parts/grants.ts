@@ -18,6 +18,8 @@ export type Settings = Readonly<Record<Setting, string>>;
 export interface Grants {
   /** Actions by table: a workflow's name, `people`, `door` or `staff`. A transaction needs the actions that it is made of. */
   tables: Readonly<Record<string, readonly TableAction[]>>;
+  /** Where a function may touch only some items of a table: what their partition keys begin with. */
+  keys?: Readonly<Record<string, readonly string[]>>;
   /** Workflows whose index `due` it may query. */
   due: readonly string[];
   /** Workflows to whose queue it may send. */
@@ -68,7 +70,7 @@ export function grantsOf(name: FunctionName, needs: Readonly<Record<string, Need
       const cases = behind(name, needs);
       return {
         ...cases,
-        // Door: the batches that organisations declare, and their invitations.
+        // Door: the batches that organisations declare and their invitations, nothing of drafts and sessions.
         // People: says beside the answers whether somebody is in isolation.
         tables: {
           ...cases.tables,
@@ -76,6 +78,7 @@ export function grantsOf(name: FunctionName, needs: Readonly<Record<string, Need
           door: ['Query', 'PutItem', 'UpdateItem'],
           staff: [...keep, 'Query'],
         },
+        keys: { door: ['BATCH#', 'INVITE#'] },
         secrets: [...cases.secrets, 'doorSeal', 'hash', 'session', 'oidcClient'],
         settings: ['PUBLIC_URL', 'OIDC_ISSUER', 'OIDC_CLIENT_ID'],
         ...files('open', exporting),

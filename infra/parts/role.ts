@@ -34,8 +34,11 @@ export function roleOf(
     statements.push(new PolicyStatement({ sid, actions: actions.map((action) => `${service}:${action}`), resources }));
   };
 
-  for (const [key, actions] of Object.entries(grants.tables))
+  for (const [key, actions] of Object.entries(grants.tables)) {
     allow(`${pascal(key)}Table`, 'dynamodb', actions, tableOf(things, key).tableArn);
+    const begins = grants.keys?.[key]?.map((beginning) => `${beginning}*`);
+    if (begins) statements.at(-1)!.addCondition('ForAllValues:StringLike', { 'dynamodb:LeadingKeys': begins });
+  }
   for (const key of grants.due)
     allow(`${pascal(key)}Due`, 'dynamodb', ['Query'], `${tableOf(things, key).tableArn}/index/due`);
   for (const { name: key, queue, deadLetters } of things.workflows) {

@@ -8,6 +8,7 @@ interface Statement {
   Effect: string;
   Action: string | string[];
   Resource: unknown;
+  Condition?: unknown;
 }
 
 let template: Template;
@@ -75,10 +76,15 @@ test('the public pages cannot read messages, staff, or what only staff may open'
 });
 
 test('drafts and applicants’ sessions are the public door’s: neither the desk nor a worker comes near', () => {
-  for (const name of ['Desk', 'RecruitmentWorker', 'MessagesWorker', 'Sweeper']) {
-    expect(may(name, 'DoorTable')).toEqual([]);
+  for (const name of ['RecruitmentWorker', 'MessagesWorker', 'Sweeper']) expect(may(name, 'DoorTable')).toEqual([]);
+  for (const name of ['Desk', 'RecruitmentWorker', 'MessagesWorker', 'Sweeper'])
     expect(may(name, 'DoorSecret')).toEqual([]);
-  }
+  // What the desk writes there for people who have not come yet, and nothing else.
+  const [door, ...more] = statementsOf(template.Resources.DeskRole!).filter(({ Sid }) => Sid === 'DoorTable');
+  expect(more).toEqual([]);
+  expect(door!.Condition).toEqual({
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['BATCH#*', 'INVITE#*'] },
+  });
 });
 
 test('only who opens cases holds the key that opens them', () => {

@@ -1,6 +1,6 @@
 import { formatDay } from '../../../shared/i18n/time.ts';
 import { Notification } from '../../../shared/ui/notification.tsx';
-import { endOf, type Times } from '../../recruitment/roster/slot.ts';
+import type { Times } from '../../recruitment/roster/slot.ts';
 import type { GroupMember } from '../../recruitment/roster/week.ts';
 import { postName } from '../parts/words.ts';
 import type { Visit } from '../visit.ts';
@@ -52,6 +52,3 @@ export function Person({ member, text }: { member: GroupMember | undefined; text
     </a>
   );
 }
-
-/** True while somebody can check in to a slot at `now`. */
-export const isNow = (slot: Times, now: number) => endOf(slot) > now;

@@ -6,8 +6,7 @@ export const teamKind = 'team';
 
 /** The roles of a “2+3” team (domain R4): two professionals and three volunteers. */
 export const twoThree = ['sw', 'cw', 'med', 'psy', 'asst'] as const;
-/** People in a team of free size. */
-export const fewest = 2;
+/** Most people in a team of free size. */
 export const most = 8;
 /** Invitations that one team may send in all: nobody writes to strangers through it. */
 export const mostInvited = 24;

@@ -34,7 +34,7 @@ describe('a case', () => {
       workflow: 'recruitment',
       status: 'waiting',
       step: 'review',
-      steps: ['identity', 'realName', 'eligibility', 'again', 'enterReview'],
+      steps: ['identity', 'realName', 'eligibility', 'resume', 'enterReview'],
     });
     expect(json.history[0]).toMatchObject({ fence: 0, cause: 'accept', by: { kind: 'program', role: 'intake' } });
     expect(json.history.map(({ fence }: { fence: number }) => fence)).toEqual(json.history.keys().toArray());
