@@ -36,11 +36,13 @@ afterAll(() => {
 test('the decoder of HEIC lies beside the bundle, works from there with no package in reach, and weighs on nobody else', () => {
   const { Files, Sweeper } = bundles;
   writeFileSync(join(Files.folder, 'posted'), phoneHeic());
-  const code = `import('./index.mjs').then((m) => m.handler()).then((r) => console.log(JSON.stringify(r)))`;
-  const said = execFileSync(process.execPath, ['-e', code], { cwd: Files.folder, encoding: 'utf8' });
+  const run = `import('./index.mjs').then((m) => m.handler()).then((r) => console.log(JSON.stringify(r)))`;
+  const said = execFileSync(process.execPath, ['-e', run], { cwd: Files.folder, encoding: 'utf8' });
   expect(JSON.parse(said)).toEqual({ type: 'image/jpeg', width: 32, height: 32 });
   expect(readdirSync(Files.folder)).toEqual(expect.arrayContaining(['heic-thread.mjs', 'libheif.wasm']));
   expect(Files.inputs.filter((input) => input.includes('libheif-js'))).not.toEqual([]);
   expect(Files.bytes).toBeLessThan(50_000);
-  expect(readdirSync(Sweeper.folder).sort()).toEqual(['city.json', 'index.mjs']);
+  const code = /^(index|part-\w+)\.mjs$/;
+  expect(readdirSync(Sweeper.folder).filter((file) => !code.test(file))).toEqual(['city.json']);
+  expect(Sweeper.inputs.filter((input) => input.includes('libheif-js'))).toEqual([]);
 });
