@@ -84,7 +84,8 @@ async function fill({ documents }: Dynamo, table: string, { list }: Queue, size:
         items.push({ pk: listPk(list, division), sk: listSk(at, ref), ref, name: '陈*', post: 'medical-support' });
         if (n % 10 > 0) continue;
         items.push({ pk: `FIND#${hashOf(name).slice(0, 22)}`, sk: findSk(division, ref), ref });
-        items.push({ pk: casePk(ref), sk: stateSk, ref, data: { card: { divisions: [division] } } });
+        const data = { card: { division } };
+        items.push({ pk: casePk(ref), sk: stateSk, ref, workflow: 'recruitment', holds: [], listed: [], data });
       }
       await documents.send(
         new BatchWriteCommand({ RequestItems: { [table]: items.map((Item) => ({ PutRequest: { Item } })) } }),
