@@ -16,7 +16,8 @@ import * as reviewing from './steps/review.ts';
 import * as teams from './steps/teams.ts';
 
 /**
- * A volunteer's way from signing up to a post: 核对信息 → 资质审核 → 确认岗位 → 已安排岗位 (content 5, domain R1–R4).
+ * A volunteer's way from signing up to serving: 核对信息, then the stages in the city's own order (资质审核, 提交报名材料,
+ * 匹配度评审, a place and 请您确认岗位), then training and shifts while placed; and the pool (content 5, domain R1–R8).
  * Each step stands in `steps/`, in the file named after its part of the way.
  */
 export const recruitment = workflow<RecruitmentData, Parties>({

@@ -9,6 +9,7 @@ import type { Csrf } from '../../shared/http/csrf.ts';
 import type { Lang, Texts } from '../../shared/i18n/texts.ts';
 import type { Log } from '../../shared/privacy/log.ts';
 import type { SessionValues } from '../../shared/privacy/session-value.ts';
+import type { OwnRoster } from '../recruitment/roster/own.ts';
 import type { InvitedBy } from '../recruitment/teams/invitations.ts';
 import type { TeamSide } from '../recruitment/teams/side.ts';
 import type { Door } from './door/door.ts';
@@ -116,50 +117,6 @@ export type MobileChanged =
   /** It belongs to another number by now, or cannot change any more. */
   | { kind: 'moved' }
   | { kind: 'gone' };
-
-/** A time of training or service. */
-export interface OwnTime {
-  id: string;
-  /** YYYY-MM-DD, HH:MM; `to` may be 24:00. */
-  date: string;
-  from: string;
-  to: string;
-  /** Epoch ms. */
-  start: number;
-  end: number;
-}
-
-/** Training and shifts of somebody who is placed. Codes are the engine's; nobody else's name is in it. */
-export interface OwnRoster {
-  post: string;
-  group: number;
-  hasTraining: boolean;
-  hasRoster: boolean;
-  /** Kinds attended; those needed before the first shift that are neither attended nor booked. */
-  trained: string[];
-  missing: string[];
-  sessions: (OwnTime & {
-    kind: string;
-    name: string;
-    content: string;
-    hours: number;
-    organiser: string;
-    place?: string;
-    link?: string;
-    left: number;
-    booked: boolean;
-    before: boolean;
-    /** Why it cannot be booked. */
-    not?: string;
-  })[];
-  /** Slots taken, asked for, and free ones of the group in the week that was asked for. */
-  mine: (OwnTime & { short: string; in: boolean })[];
-  asked: (OwnTime & { short: string; until: number; why: { code: string; [of: string]: string | number }[] })[];
-  free: (OwnTime & { short: string; left: number; provisional: boolean; not?: string })[];
-  /** Digits to be checked in with, and when others take their place (epoch ms). */
-  code: string;
-  codeUntil: number;
-}
 
 /** What the public door needs of the engine. */
 export interface Engine {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rosterDesk } from '../functions/desk/roster-desk.ts';
 import { slot } from '../functions/recruitment/workflow/roster-world.ts';
 import { serve } from '../support/serve.ts';
-import { axe, desktop, overflow, phone, shoot, startBrowser, type TestBrowser } from './browser.ts';
+import { desktop, look, phone, startBrowser, type TestBrowser } from './browser.ts';
 
 let browser: TestBrowser;
 let desk: Awaited<ReturnType<typeof rosterDesk>>;
@@ -23,12 +23,6 @@ afterAll(async () => {
   await site?.stop();
   await desk?.world.stop();
 });
-
-async function look(page: Page, name: string): Promise<void> {
-  await shoot(page, name);
-  expect(await overflow(page), `${name} is wider than the window`).toBe(0);
-  expect(await axe(page), name).toEqual([]);
-}
 
 /** Tab until the thing with the focus matches; nothing but the keyboard. */
 async function tabTo(page: Page, selector: string): Promise<void> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { chineseFont } from './font.ts';
 
 /** Phones and desktops that the pages are tried on. */
@@ -83,4 +84,11 @@ export async function overflow(page: Page): Promise<number> {
 /** Makes text as large as WeChat's largest setting does. */
 export async function largestText(page: Page): Promise<void> {
   await page.evaluate("document.documentElement.style.fontSize = '160%'");
+}
+
+/** A page must be clean for axe, fit its window, and get a picture. */
+export async function look(page: Page, name: string): Promise<void> {
+  await shoot(page, name);
+  expect(await overflow(page), `${name} is wider than the window`).toBe(0);
+  expect(await axe(page), name).toEqual([]);
 }

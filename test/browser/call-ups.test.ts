@@ -7,7 +7,7 @@ import { pagesAfterCode, typedOn } from '../functions/web/answers.ts';
 import { visitor } from '../functions/web/visitor.ts';
 import { makeWorld, type World } from '../functions/web/world.ts';
 import { serve } from '../support/serve.ts';
-import { axe, desktop, overflow, phone, shoot, startBrowser, type TestBrowser } from './browser.ts';
+import { desktop, look, phone, startBrowser, type TestBrowser } from './browser.ts';
 import { go } from './typing.ts';
 
 let browser: TestBrowser;
@@ -38,13 +38,6 @@ afterAll(async () => {
   await world?.stop();
   await desk?.stop();
 });
-
-/** A page must be clean for axe, fit its window, and get a picture. */
-async function look(page: Page, name: string): Promise<void> {
-  await shoot(page, name);
-  expect(await overflow(page), `${name} is wider than the window`).toBe(0);
-  expect(await axe(page), name).toEqual([]);
-}
 
 async function date(page: Page, field: string, plus: number): Promise<void> {
   const day = new Date(desk.city.now() + (plus * 24 + 8) * 3_600_000);

@@ -1,14 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import jpeg from 'jpeg-js';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FilesPlace } from '../../shared/files/place.ts';
 import { makeWorld, type World } from '../functions/desk/world.ts';
 import { confirmed, rated } from '../functions/recruitment/workflow/files.ts';
 import { program } from '../functions/recruitment/workflow/world.ts';
 import { serve } from '../support/serve.ts';
-import { axe, desktop, overflow, phone, shoot, startBrowser, type TestBrowser } from './browser.ts';
+import { desktop, look, phone, startBrowser, type TestBrowser } from './browser.ts';
 
 let browser: TestBrowser;
 let world: World;
@@ -49,12 +48,6 @@ afterAll(async () => {
   await world?.stop();
   bucket.close();
 });
-
-async function look(page: Page, name: string): Promise<void> {
-  await shoot(page, name);
-  expect(await overflow(page), `${name} is wider than the window`).toBe(0);
-  expect(await axe(page), name).toEqual([]);
-}
 
 let people = 0;
 

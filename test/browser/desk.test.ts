@@ -1,4 +1,3 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { recruitmentForm } from '../../functions/recruitment/form.ts';
 import { rawOf } from '../../shared/forms/read.ts';
@@ -6,7 +5,7 @@ import { makeWorld, type World } from '../functions/desk/world.ts';
 import { answersOf } from '../functions/recruitment/workflow/people.ts';
 import { minute } from '../functions/recruitment/workflow/world.ts';
 import { serve } from '../support/serve.ts';
-import { axe, desktop, overflow, phone, shoot, startBrowser, type TestBrowser } from './browser.ts';
+import { desktop, look, phone, startBrowser, type TestBrowser } from './browser.ts';
 import { fill, go } from './typing.ts';
 
 let browser: TestBrowser;
@@ -25,13 +24,6 @@ afterAll(async () => {
   await site?.stop();
   await world?.stop();
 });
-
-/** A page must be clean for axe, fit its window, and get a picture. */
-async function look(page: Page, name: string): Promise<void> {
-  await shoot(page, name);
-  expect(await overflow(page), `${name} is wider than the window`).toBe(0);
-  expect(await axe(page), name).toEqual([]);
-}
 
 async function signedIn(sub: string, viewport: typeof phone) {
   const { context, page } = await browser.visit({ viewport, origin: site.origin });

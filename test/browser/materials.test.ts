@@ -8,7 +8,7 @@ import { signedUp } from '../functions/web/signed-up.ts';
 import { makeWorld, type World } from '../functions/web/world.ts';
 import { postBox } from '../support/post-box.ts';
 import { serve } from '../support/serve.ts';
-import { axe, desktop, overflow, phone, shoot, startBrowser, type TestBrowser } from './browser.ts';
+import { desktop, look, phone, shoot, startBrowser, type TestBrowser } from './browser.ts';
 import { go } from './typing.ts';
 
 let browser: TestBrowser;
@@ -37,13 +37,6 @@ afterAll(async () => {
   await store?.stop();
   await world?.stop();
 });
-
-/** A page must be clean for axe, fit its window, and get a picture. */
-async function look(page: Page, name: string): Promise<void> {
-  await shoot(page, name);
-  expect(await overflow(page), `${name} is wider than the window`).toBe(0);
-  expect(await axe(page), name).toEqual([]);
-}
 
 function stands(reference: string, files: CaseFile[], more: object = {}) {
   const decisions = ['materials', 'removeFile', 'materialsDone', 'withdraw'];

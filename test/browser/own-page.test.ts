@@ -5,7 +5,7 @@ import { type World as Desk, makeWorld as makeDesk } from '../functions/desk/wor
 import { newMobile, signedUp } from '../functions/web/signed-up.ts';
 import { makeWorld, type World } from '../functions/web/world.ts';
 import { serve } from '../support/serve.ts';
-import { axe, desktop, overflow, phone, shoot, startBrowser, type TestBrowser } from './browser.ts';
+import { desktop, look, phone, startBrowser, type TestBrowser } from './browser.ts';
 import { go } from './typing.ts';
 
 let browser: TestBrowser;
@@ -32,13 +32,6 @@ afterAll(async () => {
   await world?.stop();
   await desk?.stop();
 });
-
-/** A page must be clean for axe, fit its window, and get a picture. */
-async function look(page: Page, name: string): Promise<void> {
-  await shoot(page, name);
-  expect(await overflow(page), `${name} is wider than the window`).toBe(0);
-  expect(await axe(page), name).toEqual([]);
-}
 
 async function lookUp(page: Page, mobile: string): Promise<void> {
   world.clock.go(61_000);

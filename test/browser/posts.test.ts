@@ -1,10 +1,9 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { keepPosts } from '../../functions/recruitment/posts-now.ts';
 import { makeWorld, type World } from '../functions/desk/world.ts';
 import { medical, postsWith, wishes } from '../functions/recruitment/workflow/posts.ts';
 import { serve } from '../support/serve.ts';
-import { axe, desktop, overflow, phone, shoot, startBrowser, type TestBrowser } from './browser.ts';
+import { desktop, look, phone, startBrowser, type TestBrowser } from './browser.ts';
 
 let browser: TestBrowser;
 let world: World;
@@ -31,13 +30,6 @@ afterAll(async () => {
   await site?.stop();
   await world?.stop();
 });
-
-/** A page must be clean for axe, fit its window, and get a picture. */
-async function look(page: Page, name: string): Promise<void> {
-  await shoot(page, name);
-  expect(await overflow(page), `${name} is wider than the window`).toBe(0);
-  expect(await axe(page), name).toEqual([]);
-}
 
 for (const [size, viewport, from] of [
   ['1280', desktop, 0],

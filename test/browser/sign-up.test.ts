@@ -1,9 +1,8 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagesAfterCode, typedOn } from '../functions/web/answers.ts';
 import { makeWorld, type World } from '../functions/web/world.ts';
 import { serve } from '../support/serve.ts';
-import { axe, desktop, largestText, overflow, phone, shoot, startBrowser, type TestBrowser } from './browser.ts';
+import { axe, desktop, largestText, look, overflow, phone, shoot, startBrowser, type TestBrowser } from './browser.ts';
 import { fill, go } from './typing.ts';
 
 let browser: TestBrowser;
@@ -25,13 +24,6 @@ afterAll(async () => {
 
 let people = 0;
 const newMobile = () => `139${String(20_000_000 + people++)}`;
-/** A page must be clean, fit its window, and get a picture. */
-async function look(page: Page, name: string): Promise<void> {
-  await shoot(page, name);
-  expect(await overflow(page), `${name} is wider than the window`).toBe(0);
-  expect(await axe(page), name).toEqual([]);
-}
-
 for (const [title, options] of [
   ['at 390 px with scripts, in Chinese', { js: true, lang: 'zh', size: phone }],
   ['at 390 px without scripts, in English', { js: false, lang: 'en', size: phone }],

@@ -4,11 +4,8 @@ import { applicantSide } from '../../functions/recruitment/applicant.ts';
 import { type CallUp, callUpKind } from '../../functions/recruitment/call-ups/call-up.ts';
 import { recruitment } from '../../functions/recruitment/workflow.ts';
 import { wuhan } from '../../infra/cities/wuhan.ts';
-import type { MessageData } from '../../shared/messages/message.ts';
 import { register } from '../../shared/register/register.ts';
-import { workflow } from '../../shared/workflow/definition.ts';
 import { stateOf } from '../../shared/workflow/load.ts';
-import { outcome } from '../../shared/workflow/outcome.ts';
 import { brokenLaws } from '../functions/recruitment/workflow/laws.ts';
 import { partyDoubles } from '../functions/recruitment/workflow/parties.ts';
 import { answersOf } from '../functions/recruitment/workflow/people.ts';
@@ -18,6 +15,7 @@ import { type Dynamo, startDynamo } from '../support/dynamo.ts';
 import type { Engine } from '../support/engine.ts';
 import { lean } from '../support/lean.ts';
 import { crashEveryPoint, type Story } from './crash-every-point.ts';
+import { type Doubles, sentAtOnce } from './sent-at-once.ts';
 
 let dynamo: Dynamo;
 beforeAll(async () => {
@@ -25,36 +23,10 @@ beforeAll(async () => {
 });
 afterAll(() => dynamo?.stop());
 
-type Doubles = ReturnType<typeof partyDoubles>['parties'] & { doubles: ReturnType<typeof partyDoubles> };
-
 /** People who are in the pool from the beginning: what comes before is stopped everywhere elsewhere. */
 const fromThePool = { ...recruitment, start: 'enterPool' };
 const city = wuhan;
 const id = '261122aaaa';
-
-/** A message that goes out and no more. */
-const sentAtOnce = workflow<MessageData, Doubles>({
-  name: 'messages',
-  version: 1,
-  start: 'send',
-  steps: {
-    send: {
-      kind: 'call',
-      can: 'honoursKey',
-      timeout: 10_000,
-      to: ['sent', 'overtaken'],
-      async perform(ctx, key) {
-        if (ctx.recalled) return { ok: 'overtaken' as const };
-        const { to } = (await ctx.answers()) as { to: string };
-        await ctx.parties.sms.send({ template: ctx.data.template, to, params: {}, signature: '', lang: 'zh' }, key);
-        return { ok: 'sent' as const };
-      },
-      received: (_ctx, to: 'sent' | 'overtaken') => outcome.go(to),
-    },
-    sent: { kind: 'end', status: 'done', answer: () => ({ delivered: 'yes' }) },
-    overtaken: { kind: 'end', status: 'expired', answer: () => ({ delivered: 'overtaken' }) },
-  },
-});
 
 async function say(engine: Engine, reference: string, decision: string) {
   const wait = (await engine.items('recruitment')).find(({ sk, pk }) => sk === '#STATE' && pk === `CASE#${reference}`)!

@@ -3,11 +3,8 @@ import { messages } from '../../functions/messages/workflow.ts';
 import { applicantSide } from '../../functions/recruitment/applicant.ts';
 import { recruitment } from '../../functions/recruitment/workflow.ts';
 import { wuhan } from '../../infra/cities/wuhan.ts';
-import type { MessageData } from '../../shared/messages/message.ts';
 import { decide } from '../../shared/workflow/decide.ts';
-import { workflow } from '../../shared/workflow/definition.ts';
 import { stateOf } from '../../shared/workflow/load.ts';
-import { outcome } from '../../shared/workflow/outcome.ts';
 import { brokenLaws } from '../functions/recruitment/workflow/laws.ts';
 import { partyDoubles } from '../functions/recruitment/workflow/parties.ts';
 import { answersOf } from '../functions/recruitment/workflow/people.ts';
@@ -17,6 +14,7 @@ import { type Dynamo, startDynamo } from '../support/dynamo.ts';
 import type { Engine } from '../support/engine.ts';
 import { lean } from '../support/lean.ts';
 import { crashEveryPoint, type Story } from './crash-every-point.ts';
+import { type Doubles, sentAtOnce } from './sent-at-once.ts';
 
 let dynamo: Dynamo;
 beforeAll(async () => {
@@ -25,8 +23,6 @@ beforeAll(async () => {
 afterAll(() => dynamo?.stop());
 
 const city = { ...wuhan, order: shortOrder, posts: postsWith({ [medical]: [[0, 1]] }) };
-type Doubles = ReturnType<typeof partyDoubles>['parties'] & { doubles: ReturnType<typeof partyDoubles> };
-
 async function signUp(engine: Engine, n: number): Promise<string> {
   const answers = answersOf(n, engine.clock.now(), city, wishes(medical));
   const receipt = await engine.request(`sign-up ${n}`, (env) =>
@@ -52,31 +48,6 @@ async function confirm(engine: Engine, reference: string) {
   const request = { reference, decision: 'confirm', wait, key: `confirm ${reference}`, input: {}, lang: 'zh' as const };
   await engine.request('confirm', (env) => applicantSide(env).decide(request));
 }
-
-/** A message that goes out and no more. */
-const sentAtOnce = workflow<MessageData, Doubles>({
-  name: 'messages',
-  version: 1,
-  start: 'send',
-  steps: {
-    send: {
-      kind: 'call',
-      can: 'honoursKey',
-      timeout: 10_000,
-      to: ['sent', 'overtaken'],
-      async perform(ctx, key) {
-        if (ctx.recalled) return { ok: 'overtaken' as const };
-        const { to } = (await ctx.answers()) as { to: string };
-        const { template } = ctx.data;
-        await ctx.parties.sms.send({ template, to, params: {}, signature: '', lang: 'zh' }, key);
-        return { ok: 'sent' as const };
-      },
-      received: (_ctx, to: 'sent' | 'overtaken') => outcome.go(to),
-    },
-    sent: { kind: 'end', status: 'done', answer: () => ({ delivered: 'yes' }) },
-    overtaken: { kind: 'end', status: 'expired', answer: () => ({ delivered: 'overtaken' }) },
-  },
-});
 
 const common = {
   workflows: { recruitment: [recruitment], messages: [messages] },

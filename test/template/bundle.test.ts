@@ -85,7 +85,7 @@ test('pages are escaped, styles compiled and compressed, and a page’s script i
   expect(sameJs).toBe(js);
 });
 
-test('texts come through as they are, packed', () => {
+test('texts come through as they are, beside the code', () => {
   expect(run(bundles.Public).words).toEqual({ 'a.b': ["“报名” '{n}'", 'Sign-up {n}'] });
   expect(readFileSync(join(bundles.Public.folder, 'index.mjs'), 'utf8')).not.toContain('报名');
 });

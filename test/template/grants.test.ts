@@ -43,7 +43,7 @@ test('a role is its one list of grants: no managed policy, nothing added beside 
   expect(ofType(template, 'AWS::IAM::Policy')).toEqual({});
 });
 
-test('grants name exact actions and one thing each, files by the beginning of their keys; only traces know no thing', () => {
+test('grants name exact actions and one thing each, files by the beginning of their keys', () => {
   for (const from of [template, world])
     for (const role of Object.values(ofType(from, 'AWS::IAM::Role')))
       for (const { Effect, Action, Resource } of statementsOf(role)) {

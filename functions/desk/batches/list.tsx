@@ -6,6 +6,7 @@ import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { ErrorSummary, type PageError } from '../../../shared/ui/error-summary.tsx';
 import { TextInput } from '../../../shared/ui/text-input.tsx';
 import { page } from '../parts/frame.tsx';
+import { Heads } from '../parts/heads.tsx';
 import { may } from '../roles.ts';
 import type { Visit } from '../visit.ts';
 import { batchesOf, declare } from './batches.ts';
@@ -41,15 +42,7 @@ export async function showBatches(visit: Visit): Promise<Response> {
       ) : (
         <table class="govuk-table desk-table">
           <caption class="govuk-visually-hidden">{t('batch.title')}</caption>
-          <thead>
-            <tr>
-              {heads.map((head) => (
-                <th scope="col" class="govuk-table__header">
-                  {t(head)}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <Heads heads={heads.map((head) => t(head))} />
           <tbody>
             {all.map(({ id, value }) => (
               <tr>

@@ -7,6 +7,7 @@ import { volunteerOf } from '../../recruitment/roster/week.ts';
 import { byRef, groupName, when } from '../group/parts.tsx';
 import { groupIn, pathOf, readWeek, weekIn } from '../group/read.ts';
 import { PostForm, page } from '../parts/frame.tsx';
+import { Heads } from '../parts/heads.tsx';
 import type { Visit } from '../visit.ts';
 
 /** GET …/propose: whom the rules would ask for the week's gaps, and why; nobody is asked by looking. */
@@ -39,15 +40,7 @@ export async function showPropose(visit: Visit, post: string, number: string): P
         <>
           <table class="govuk-table desk-table">
             <caption class="govuk-visually-hidden">{t('propose.title')}</caption>
-            <thead>
-              <tr>
-                {heads.map((head) => (
-                  <th scope="col" class="govuk-table__header">
-                    {t(head)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <Heads heads={heads.map((head) => t(head))} />
             <tbody>
               {proposals.map(({ slot, volunteer, why }) => (
                 <tr>

@@ -18,6 +18,7 @@ import { type GroupMember, membersOf } from '../../recruitment/roster/week.ts';
 import { refusalText, Said, when } from '../group/parts.tsx';
 import { actOn, type Group, groupsOf, mayPlan } from '../group/read.ts';
 import { PostForm, page } from '../parts/frame.tsx';
+import { Heads } from '../parts/heads.tsx';
 import { keptTyping } from '../parts/typing.ts';
 import { may } from '../roles.ts';
 import { one, type Visit } from '../visit.ts';
@@ -55,15 +56,7 @@ export async function showSessions(visit: Visit): Promise<Response> {
       {records.length > 0 ? (
         <table class="govuk-table desk-table">
           <caption class="govuk-visually-hidden">{t('sessions.title')}</caption>
-          <thead>
-            <tr>
-              {heads.map((head) => (
-                <th scope="col" class="govuk-table__header">
-                  {t(head)}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <Heads heads={heads.map((head) => t(head))} />
           <tbody>
             {records.map(({ id, value }) => (
               <tr>

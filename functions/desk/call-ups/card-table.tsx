@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { Heads } from '../parts/heads.tsx';
 
 /**
  * Rows under headings; on a phone each row is a card that names its columns.
@@ -15,15 +16,7 @@ export function CardTable(props: {
   return (
     <table class="govuk-table desk-table">
       <caption class="govuk-visually-hidden">{caption}</caption>
-      <thead>
-        <tr>
-          {heads.map((head) => (
-            <th scope="col" class="govuk-table__header">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Heads heads={heads} />
       <tbody>
         {rows.map((cells) => (
           <tr>

@@ -6,6 +6,7 @@ import { shortOf } from '../../recruitment/roster/records.ts';
 import { endOf, startOf } from '../../recruitment/roster/slot.ts';
 import type { GroupMember, SlotOfWeek } from '../../recruitment/roster/week.ts';
 import { PostForm, page } from '../parts/frame.tsx';
+import { Heads } from '../parts/heads.tsx';
 import type { Visit } from '../visit.ts';
 import { one } from '../visit.ts';
 import { byRef, groupName, Person, Said, when } from './parts.tsx';
@@ -200,15 +201,7 @@ function Everybody({ visit, members }: { visit: Visit; members: GroupMember[] })
       <h2 class="govuk-heading-m">{t('group.people')}</h2>
       <table class="govuk-table desk-table">
         <caption class="govuk-visually-hidden">{t('group.people')}</caption>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th scope="col" class="govuk-table__header">
-                {t(head)}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Heads heads={heads.map((head) => t(head))} />
         <tbody>
           {members.map((member) => (
             <tr>

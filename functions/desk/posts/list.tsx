@@ -3,6 +3,7 @@ import { LinkButton } from '../../../shared/ui/button.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
 import { counted } from '../lists/read.ts';
 import { page } from '../parts/frame.tsx';
+import { Heads } from '../parts/heads.tsx';
 import type { Visit } from '../visit.ts';
 import { allPosts, standingOf } from './read.ts';
 
@@ -23,15 +24,7 @@ export async function showPosts(visit: Visit): Promise<Response> {
       </LinkButton>
       <table class="govuk-table desk-table">
         <caption class="govuk-visually-hidden">{t('posts.title')}</caption>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th scope="col" class="govuk-table__header">
-                {t(head)}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Heads heads={heads.map((head) => t(head))} />
         <tbody>
           {rows.map(({ post, taken, places, line }) => (
             <tr>

@@ -5,6 +5,7 @@ import { TextInput } from '../../../shared/ui/text-input.tsx';
 import type { State } from '../../../shared/workflow/state.ts';
 import type { RecruitmentData } from '../../recruitment/data.ts';
 import { PostForm, page } from '../parts/frame.tsx';
+import { Heads } from '../parts/heads.tsx';
 import { SessionNote } from '../parts/session-note.tsx';
 import { keptTyping } from '../parts/typing.ts';
 import { homeName, moment, postName, stepName } from '../parts/words.ts';
@@ -72,15 +73,7 @@ function Results({ visit, query, result }: { visit: Visit; query: string; result
       <h2 class="govuk-heading-m">{t('search.some', { n: next ? `${found}+` : states.length })}</h2>
       <table class="govuk-table desk-table">
         <caption class="govuk-visually-hidden">{t('search.title')}</caption>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th scope="col" class="govuk-table__header">
-                {t(`desk.column.${head}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Heads heads={heads.map((head) => t(`desk.column.${head}`))} />
         <tbody>
           {states.map((state) => (
             <Result visit={visit} state={state} />

@@ -21,7 +21,7 @@ const workflow = 'recruitment';
 const sessionDays = 60;
 
 /** A time as the volunteer's page shows it. */
-interface Shown {
+export interface OwnTime {
   id: string;
   date: string;
   from: string;
@@ -31,7 +31,7 @@ interface Shown {
   end: number;
 }
 
-export interface OwnSession extends Shown {
+export interface OwnSession extends OwnTime {
   kind: string;
   name: string;
   content: string;
@@ -47,7 +47,7 @@ export interface OwnSession extends Shown {
   not?: BookingRefusal;
 }
 
-export interface OwnSlot extends Shown {
+export interface OwnSlot extends OwnTime {
   short: string;
 }
 

@@ -1,8 +1,8 @@
 import { formatReference } from '../../../shared/identity/reference.ts';
 import { LinkButton } from '../../../shared/ui/button.tsx';
 import { Table } from '../../../shared/ui/table.tsx';
+import type { OwnRoster } from '../../recruitment/roster/own.ts';
 import { page } from '../page.tsx';
-import type { OwnRoster } from '../ports.ts';
 import type { Visit } from '../visit.ts';
 import { groupName, ownOf, when } from './slots-read.tsx';
 

@@ -2,8 +2,9 @@ import type { Child } from 'hono/jsx';
 import { Problem } from '../../../shared/http/problem.ts';
 import { dateInChina, formatDay, isRealDate } from '../../../shared/i18n/time.ts';
 import { Notification } from '../../../shared/ui/notification.tsx';
+import type { OwnRoster, OwnTime } from '../../recruitment/roster/own.ts';
 import { PostForm, seeOther } from '../page.tsx';
-import type { CaseView, OwnRoster, OwnTime } from '../ports.ts';
+import type { CaseView } from '../ports.ts';
 import { one, ownPost, type Visit } from '../visit.ts';
 import { caseOf } from './access.ts';
 

@@ -2,8 +2,8 @@ import { addDays } from '../../../shared/calendar/dates.ts';
 import { dateInChina, formatDate, formatDay, formatDue } from '../../../shared/i18n/time.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
+import type { OwnRoster } from '../../recruitment/roster/own.ts';
 import { page } from '../page.tsx';
-import type { OwnRoster } from '../ports.ts';
 import type { Visit } from '../visit.ts';
 import { type Acts, DecideForm, groupName, type Own, ownOf, Said, sendAct, weekIn, when } from './slots-read.tsx';
 

@@ -1,8 +1,8 @@
 import { Button } from '../../../shared/ui/button.tsx';
 import { SummaryList } from '../../../shared/ui/summary-list.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
+import type { OwnRoster } from '../../recruitment/roster/own.ts';
 import { page } from '../page.tsx';
-import type { OwnRoster } from '../ports.ts';
 import type { Visit } from '../visit.ts';
 import { type Acts, DecideForm, kindName, type Own, ownOf, Said, sendAct, when } from './slots-read.tsx';
 
