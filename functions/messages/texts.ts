@@ -71,6 +71,10 @@ export const messageTexts = texts({
     '有人请您参加志愿者队伍。请在报名网站用本手机号查看，不认识可不理会',
     'Invited to a volunteer team. Check on the sign-up site',
   ],
+  'sms.team.remind': [
+    '您带的队伍还缺人，等到{due}。请联系队员或另请别人。详情：{url}',
+    'Team incomplete; we wait until {due}: {url}',
+  ],
   'sms.batch.invited': [
     '您的单位为您申报了志愿者。请在报名网站用本手机号确认，不愿意可不理会',
     'Your organisation named you as volunteer. Confirm on site',
@@ -107,6 +111,7 @@ export const messageTexts = texts({
     '您有{n}份报名待审，最早一份{due}到期，请到工作台处理。',
   ],
   'sms.staff.gaps': ['有{n}处班次缺人，最早{due}，请到工作台处理。', '有{n}处班次缺人，最早{due}，请到工作台处理。'],
+  'sms.staff.teams': ['有{n}人等队友超时，请到工作台协调处理：{url}', '有{n}人等队友超时，请到工作台协调处理：{url}'],
   'sms.staff.escalated': [
     '有{n}份报名超时未审，请协调处理。工作台：{url}',
     '有{n}份报名超时未审，请协调处理。工作台：{url}',

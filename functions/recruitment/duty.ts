@@ -22,7 +22,7 @@ export function dutyOf({ duty }: Pick<City, 'duty'>, role: Duty['role'], divisio
 
 interface Telling {
   role: Duty['role'];
-  template: 'sms.staff.due' | 'sms.staff.escalated';
+  template: 'sms.staff.due' | 'sms.staff.escalated' | 'sms.staff.teams';
   /** The desk list whose rows are told of; reviews unless said. */
   list?: ListName;
   /** Which of those that wait in the division of the phone it tells of; all unless said. */
@@ -51,8 +51,8 @@ export async function tellDuty(
   const person = `duty:${role}/${division}`;
   const name = template.split('.').at(-1)!;
   const at = sendAt(city, template, now);
-  const last = (await ctx.person(person))[name] as number | undefined;
-  if (last !== undefined && at - last < apart) return {};
+  const once = await onceIn(ctx, { person, name, at, apart });
+  if (!once) return {};
   const waiting = (await ctx.rows(list, division)).filter(which);
   const order = message({
     template,
@@ -61,8 +61,26 @@ export async function tellDuty(
     divisions: [...new Set([city.code, division])],
     ...(waiting[0] && { due: waiting[0].urgency }),
   });
+  return { start: [order], ...once };
+}
+
+interface Said {
+  /** Whose fact it is, and its name. */
+  person: string;
+  name: string;
+  /** When it is said, epoch ms, and how long it is not said again. */
+  at: number;
+  apart: number;
+}
+
+/** Writes down that something was said, on condition that nobody has said it within this time; undefined: somebody has. */
+export async function onceIn(
+  ctx: Ctx,
+  { person, name, at, apart }: Said,
+): Promise<Required<Pick<Effects, 'fact' | 'require'>> | undefined> {
+  const last = (await ctx.person(person))[name] as number | undefined;
+  if (last !== undefined && at - last < apart) return undefined;
   return {
-    start: [order],
     fact: [{ person, name, value: at }],
     require: [
       {

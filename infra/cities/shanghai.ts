@@ -137,7 +137,7 @@ export const shanghai: City = {
     gear: [{ code: 'mask', name: { zh: '口罩', en: 'Mask' } }],
     insured: false,
   },
-  teams: { gatherHours: 72, inviteDays: 14 },
+  teams: { gatherHours: 72, remindHours: 24, inviteDays: 14 },
   pool: { greetDays: 60, askFactor: 3 },
   quiet: { from: '22:00', to: '07:30' },
   retention: { draftDays: 7, rejectedMonths: 6, poolMonths: 12, healthDays: 30 },

@@ -173,7 +173,7 @@ export const wuhan: City = {
     ],
     insured: false,
   },
-  teams: { gatherHours: 72, inviteDays: 14 },
+  teams: { gatherHours: 72, remindHours: 24, inviteDays: 14 },
   pool: { greetDays: 60, askFactor: 3 },
   quiet: { from: '22:00', to: '07:30' },
   retention: { draftDays: 7, rejectedMonths: 6, poolMonths: 12, healthDays: 30 },

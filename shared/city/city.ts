@@ -121,6 +121,8 @@ export const City = z.strictObject({
   teams: z.strictObject({
     /** How long somebody who is approved waits for the rest of the team. */
     gatherHours: hours,
+    /** So many hours before that is over, the one who leads it is reminded. */
+    remindHours: hours,
     /** How long an invitation is kept that nobody has taken. */
     inviteDays: z.number().positive().max(60),
   }),

@@ -92,3 +92,29 @@ export async function look(page: Page, name: string): Promise<void> {
   expect(await overflow(page), `${name} is wider than the window`).toBe(0);
   expect(await axe(page), name).toEqual([]);
 }
+
+/**
+ * A visitor with eyes on every page. axe is a script itself: what a visitor without scripts got is looked at in a twin
+ * that has them.
+ */
+export async function visitLooking(browser: TestBrowser, options: VisitOptions) {
+  const { context, page } = await browser.visit(options);
+  const twin = options.javaScript === false ? await browser.visit({ ...options, javaScript: true }) : undefined;
+  return {
+    context,
+    page,
+    async look(name: string): Promise<void> {
+      if (!twin) return look(page, name);
+      await shoot(page, name);
+      const body = await page.content();
+      await twin.page.route('**/same', (route) => route.fulfill({ body, contentType: 'text/html; charset=utf-8' }));
+      await twin.page.goto('/same');
+      expect(await overflow(twin.page), `${name} is wider than the window`).toBe(0);
+      expect(await axe(twin.page), name).toEqual([]);
+    },
+    async close(): Promise<void> {
+      await context.close();
+      await twin?.context.close();
+    },
+  };
+}

@@ -2,7 +2,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagesAfterCode, typedOn } from '../functions/web/answers.ts';
 import { makeWorld, type World } from '../functions/web/world.ts';
 import { serve } from '../support/serve.ts';
-import { axe, desktop, largestText, look, overflow, phone, shoot, startBrowser, type TestBrowser } from './browser.ts';
+import {
+  desktop,
+  largestText,
+  look,
+  overflow,
+  phone,
+  startBrowser,
+  type TestBrowser,
+  visitLooking,
+} from './browser.ts';
 import { fill, go } from './typing.ts';
 
 let browser: TestBrowser;
@@ -30,23 +39,14 @@ for (const [title, options] of [
   ['at 1280 px without scripts, in Chinese', { js: false, lang: 'zh', size: desktop }],
 ] as const) {
   test(`the whole sign-up works ${title}; every page and every error state is clean for axe`, async () => {
-    const { context, page } = await browser.visit({
+    const visit = await visitLooking(browser, {
       viewport: options.size,
       javaScript: options.js,
       origin: site.origin,
     });
-    // axe is a script itself: what a visitor without scripts got is looked at in a twin that has them.
-    const twin = options.js ? undefined : await browser.visit({ viewport: options.size, origin: site.origin });
-    const check = async (name: string) => {
-      const shot = `${options.lang}-${options.size.width}${options.js ? '' : '-plain'}-${name}`;
-      if (!twin) return look(page, shot);
-      await shoot(page, shot);
-      const body = await page.content();
-      await twin.page.route('**/same', (route) => route.fulfill({ body, contentType: 'text/html; charset=utf-8' }));
-      await twin.page.goto('/same');
-      expect(await overflow(twin.page), `${shot} is wider than the window`).toBe(0);
-      expect(await axe(twin.page), shot).toEqual([]);
-    };
+    const { page } = visit;
+    const check = (name: string) =>
+      visit.look(`${options.lang}-${options.size.width}${options.js ? '' : '-plain'}-${name}`);
     const mobile = newMobile();
     await page.goto('/');
     if (options.lang === 'en') await page.click('text=English');
@@ -90,8 +90,7 @@ for (const [title, options] of [
     await check('33-answers');
     await page.goto(`/mine/${reference}/withdraw`);
     await check('34-withdraw');
-    await context.close();
-    await twin?.context.close();
+    await visit.close();
   }, 240_000);
 }
 

@@ -3,6 +3,7 @@ import type { AutomaticStep, Decision, WaitingStep } from '../../../shared/workf
 import { type Effects, outcome, type PlaceRange } from '../../../shared/workflow/outcome.ts';
 import { lookAgain, stayHere } from '../../../shared/workflow/plan.ts';
 import type { Ctx, Parties, RecruitmentData } from '../data.ts';
+import { onceIn, tellDuty } from '../duty.ts';
 import { listed } from '../lists.ts';
 import {
   holdsSeat,
@@ -16,7 +17,7 @@ import {
   teamLine,
 } from '../teams/team.ts';
 import { start } from '../tell.ts';
-import { hour } from '../times.ts';
+import { day, hour } from '../times.ts';
 import { stageOf } from './onward.ts';
 
 type Automatic = AutomaticStep<RecruitmentData, Parties>;
@@ -89,7 +90,7 @@ export const gather: Automatic = {
       claim: [{ key: seatClaim(team), else: 'alone' }],
       unmoved: [record],
       fact: [
-        { person: teamFacts(team.id), name: team.role, value: ctx.ref },
+        { person: teamFacts(team.id), name: team.role, value: due },
         ...(left ? [{ person: teamFacts(left.id), name: left.role, value: undefined }] : []),
       ],
       join: [{ line: teamLine(team.id), order: ctx.acceptedAt.toString(36).padStart(9, '0') }],
@@ -146,10 +147,24 @@ export const gathering: Waiting = {
   },
   timers: [
     {
+      name: 'remind',
+      at: (ctx) => ctx.data.gatherUntil! - ctx.city.teams.remindHours * hour,
+      run: async (ctx) => outcome.stay(await remindLeader(ctx)),
+    },
+    {
       name: 'deadline',
       at: (ctx) => ctx.data.gatherUntil!,
-      run: (ctx) =>
-        ctx.data.alone ? outcome.go('alone') : outcome.stay({ patch: { late: (ctx.data.late ?? 0) + 1 } }),
+      async run(ctx) {
+        if (ctx.data.alone) return outcome.go('alone');
+        const duty = await tellDuty(ctx, {
+          role: 'lead',
+          template: 'sms.staff.teams',
+          list: 'gathering',
+          // Those that are marked late, and those that come to be in this same moment.
+          which: ({ urgency, row }) => row.late !== undefined || urgency <= ctx.now,
+        });
+        return outcome.stay({ patch: { late: (ctx.data.late ?? 0) + 1 }, ...duty });
+      },
     },
   ],
   lists(ctx) {
@@ -157,6 +172,27 @@ export const gathering: Waiting = {
     return [...listed(ctx, 'gathering', urgency), ...(ctx.data.late ? listed(ctx, 'overdue', urgency) : [])];
   },
 };
+
+/**
+ * The team's time is nearly over: whoever leads it is told, who may be waiting for approval themselves; where the leader
+ * has left, whoever waits, since they can take over. However many wait, the team has one message a day.
+ */
+async function remindLeader(ctx: Ctx): Promise<Effects> {
+  const team = ctx.data.team!;
+  const due = ctx.data.gatherUntil!;
+  const record = await recordOf(ctx, team);
+  if (!record || due <= ctx.now) return {};
+  const once = await onceIn(ctx, { person: teamFacts(team.id), name: 'reminded', at: ctx.now, apart: day });
+  if (!once) return {};
+  const holders = await Promise.all(record.value.seats.map(({ role }) => ctx.holder(seatClaim({ id: team.id, role }))));
+  const leader = holders.find((holder) => holder?.ref === record.value.leader);
+  const { mobile } = await (leader ?? ctx).answers();
+  if (typeof mobile !== 'string' || mobile === '') return {};
+  return { ...once, start: [toMember(ctx, 'sms.team.remind', mobile, { due, lapses: due, while: true })] };
+}
+
+/** A message to another number than the applicant's: that it did not arrive says nothing of this sign-up. */
+const toMember = (...message: Parameters<typeof start>) => ({ ...start(...message), answers: false });
 
 /** On without the team: chosen, or the team is closed, or its place went to another. */
 export const alone: Automatic = {
@@ -176,7 +212,7 @@ const beforePlace = ({ data, holds }: Ctx) =>
   !holds.some((hold) => hold.startsWith('line:') && !hold.startsWith('line:team/'));
 
 /** One message to each who was invited; their numbers come with the request, and are kept with the messages alone. */
-const invite = (ctx: Ctx, numbers: readonly string[]) => numbers.map((to) => start(ctx, 'sms.team.invited', to));
+const invite = (ctx: Ctx, numbers: readonly string[]) => numbers.map((to) => toMember(ctx, 'sms.team.invited', to));
 
 /**
  * 我带一个队: the record has been written; the sign-up that leads it takes its own place and invites the others. Sent

@@ -47,8 +47,8 @@ export const seatClaim = ({ id, role }: Membership) => `team/${id}/${role}`;
 /** The line in which members wait for the team to be complete. */
 export const teamLine = (id: string) => `team/${id}`;
 /**
- * Where it stands who of a team is approved and ready, as facts by role. They lie in one item, so that a commit can be
- * conditioned on all of them at once.
+ * Where it stands who of a team is approved and ready, as facts by role: until when they wait, epoch ms. They lie in one
+ * item, so that a commit can be conditioned on all of them at once.
  */
 export const teamFacts = (id: string) => `team:${id}`;
 

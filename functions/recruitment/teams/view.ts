@@ -13,7 +13,7 @@ export interface SeatView {
   role: string;
   name?: string;
   mobile?: string;
-  state: 'empty' | 'invited' | 'declined' | 'joined' | 'ready';
+  state: 'empty' | 'invited' | 'declined' | 'left' | 'joined' | 'ready';
   /** Reference of the sign-up that has it. */
   ref?: string;
 }
@@ -64,7 +64,12 @@ export async function teamView(env: Env, record: RecordOf<Team>): Promise<TeamVi
   };
 }
 
-const stateOf = ({ declined, holder }: Seat) => (declined ? 'declined' : holder ? 'invited' : 'empty');
+/** Of a place that nobody has. Who signed the team up was named by nobody, and has left. */
+function stateOf({ declined, holder, name }: Seat) {
+  if (declined) return 'declined';
+  if (!holder) return 'empty';
+  return name === undefined ? 'left' : 'invited';
+}
 
 /** Approved, and not held back by an isolation: what the case itself says, since the pages read no facts of people. */
 async function isReady(env: Env, ref: string): Promise<boolean> {

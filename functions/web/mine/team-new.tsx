@@ -2,6 +2,7 @@ import type { Raw } from '../../../shared/forms/field.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { Radios } from '../../../shared/ui/choices.tsx';
+import { Details } from '../../../shared/ui/details.tsx';
 import { ErrorSummary, type PageError } from '../../../shared/ui/error-summary.tsx';
 import { TextInput } from '../../../shared/ui/text-input.tsx';
 import type { NewTeam } from '../../recruitment/teams/side.ts';
@@ -46,7 +47,7 @@ export async function sendNewTeam(visit: Visit, { reference }: CaseView, raw: Ra
   visit.settle();
   const made = await visit.web.teams!.lead(reference, team);
   if (made.kind === 'refused') return again(undefined, `team.wrong.${made.why === 'other' ? 'other' : 'late'}`);
-  return seeOther(visit, `${here}?said=${made.kind}`);
+  return seeOther(visit, `${here}?said=${made.kind === 'done' ? 'sent' : made.kind}`);
 }
 
 function askKind(visit: Visit, reference: string, failed: boolean): Promise<Response> {
@@ -77,6 +78,9 @@ function askKind(visit: Visit, reference: string, failed: boolean): Promise<Resp
 function draw(visit: Visit, reference: string, kind: Kind, raw: Raw, errors: PageError[]): Promise<Response> {
   const { t, lang, web } = visit;
   const errorOf = (id: string) => errors.find(({ target }) => target === id)?.text;
+  const roles = rolesOf(kind);
+  // Most teams have four: the other rows are there for those who ask.
+  const [first, more] = kind === 'free' ? [roles.slice(0, 3), roles.slice(3)] : [roles, []];
   const id = one(raw, 'id') || web.ids.uuid().replaceAll('-', '').slice(0, 8);
   return page(
     visit,
@@ -109,9 +113,19 @@ function draw(visit: Visit, reference: string, kind: Kind, raw: Raw, errors: Pag
         ) : null}
         <h2 class="govuk-heading-m">{t('team.members')}</h2>
         <p class="govuk-hint">{t(kind === 'free' ? 'team.members.free' : 'team.members.roles')}</p>
-        {rolesOf(kind).map((role) => (
+        {first.map((role) => (
           <MemberRow visit={visit} role={role} raw={raw} errorOf={errorOf} />
         ))}
+        {more.length > 0 ? (
+          <Details
+            summary={t('team.members.more')}
+            open={more.some((role) => one(raw, `name-${role}`) || one(raw, `mobile-${role}`))}
+          >
+            {more.map((role) => (
+              <MemberRow visit={visit} role={role} raw={raw} errorOf={errorOf} />
+            ))}
+          </Details>
+        ) : null}
         <Button>{t('team.send')}</Button>
       </PostForm>
     </>,
@@ -119,11 +133,13 @@ function draw(visit: Visit, reference: string, kind: Kind, raw: Raw, errors: Pag
 }
 
 /** Name and mobile of somebody for a role. */
-export function MemberRow({ visit, role, raw, errorOf }: MemberProps) {
+export function MemberRow({ visit, role, raw, errorOf, named }: MemberProps) {
   const { t, lang } = visit;
   return (
     <fieldset class="govuk-fieldset">
-      <legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{roleName(visit, role)}</legend>
+      <legend class={named ? 'govuk-visually-hidden' : 'govuk-fieldset__legend govuk-fieldset__legend--s'}>
+        {roleName(visit, role)}
+      </legend>
       <TextInput
         id={`name-${role}`}
         lang={lang}
@@ -152,4 +168,6 @@ interface MemberProps {
   role: string;
   raw: Raw;
   errorOf(id: string): string | undefined;
+  /** The role stands above the row. */
+  named?: boolean;
 }

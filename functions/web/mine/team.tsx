@@ -1,13 +1,13 @@
-import type { Child } from 'hono/jsx';
 import type { Raw } from '../../../shared/forms/field.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { Button } from '../../../shared/ui/button.tsx';
+import { Details } from '../../../shared/ui/details.tsx';
 import { ErrorSummary, type PageError } from '../../../shared/ui/error-summary.tsx';
 import { Notification } from '../../../shared/ui/notification.tsx';
 import { SummaryList } from '../../../shared/ui/summary-list.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
 import type { TeamChanged } from '../../recruitment/teams/side.ts';
-import type { TeamView } from '../../recruitment/teams/view.ts';
+import type { SeatView, TeamView } from '../../recruitment/teams/view.ts';
 import { PostForm, page, seeOther } from '../page.tsx';
 import type { CaseView } from '../ports.ts';
 import { keepLanguageOf, one, ownPost, type Visit } from '../visit.ts';
@@ -16,7 +16,14 @@ import { MemberRow, sendNewTeam, showNewTeam } from './team-new.tsx';
 import { roleName, typedMember } from './team-typed.ts';
 
 const pathOf = (reference: string) => `/mine/${reference}/team`;
-const colours = { empty: 'red', invited: 'yellow', declined: 'red', joined: 'blue', ready: 'green' } as const;
+const colours = {
+  empty: 'red',
+  invited: 'yellow',
+  declined: 'red',
+  left: 'red',
+  joined: 'blue',
+  ready: 'green',
+} as const;
 
 /** GET /mine/:reference/team: the team of this sign-up, or a new one. */
 export async function showTeam(visit: Visit, reference: string): Promise<Response> {
@@ -65,8 +72,8 @@ export async function sendTeam(visit: Visit, reference: string): Promise<Respons
   }
 }
 
-const said = (visit: Visit, to: string, made: TeamChanged) =>
-  seeOther(visit, `${to}?said=${made.kind === 'done' ? 'done' : 'moved'}`);
+const said = (visit: Visit, to: string, made: TeamChanged, word: 'done' | 'sent' = 'done') =>
+  seeOther(visit, `${to}?said=${made.kind === 'done' ? word : 'moved'}`);
 
 async function replace(visit: Visit, reference: string, id: string, raw: Raw): Promise<Response> {
   const here = pathOf(reference);
@@ -86,17 +93,15 @@ async function replace(visit: Visit, reference: string, id: string, raw: Raw): P
   if (made.kind === 'refused')
     return again(`team.wrong.${made.why === 'most' || made.why === 'taken' ? made.why : 'late'}`);
   visit.settle();
-  return said(visit, here, made);
+  return said(visit, here, made, 'sent');
 }
 
 function draw(visit: Visit, view: CaseView, team: TeamView, raw: Raw, errors: PageError[]): Promise<Response> {
-  const { t, c, lang } = visit;
+  const { t, c } = visit;
   const { reference } = view;
   const own = view.team!.role;
   const leads = team.leader === reference;
-  const note = (['done', 'moved'] as const).find((word) => c.req.query('said') === word);
-  const missing = team.missing.map((role) => roleName(visit, role)).join(lang === 'zh' ? '、' : ', ');
-  const errorOf = (id: string) => errors.find(({ target }) => target === id)?.text;
+  const note = (['done', 'sent', 'moved'] as const).find((word) => c.req.query('said') === word);
   const open = leads && team.open ? team.seats.filter(({ ref, role }) => !ref && role !== own) : [];
   return page(
     visit,
@@ -104,58 +109,117 @@ function draw(visit: Visit, view: CaseView, team: TeamView, raw: Raw, errors: Pa
     <>
       <ErrorSummary title={t('error.summary', { n: errors.length })} errors={errors} />
       {note ? (
-        <Notification title={t('team.h')} success={note === 'done'}>
+        <Notification title={t('team.h')} success={note !== 'moved'}>
           <p class="govuk-notification-banner__heading">{t(`team.${note}`)}</p>
         </Notification>
       ) : null}
       <h1 class="govuk-heading-l">{team.name}</h1>
-      <p class="govuk-body">
-        <strong>
-          {!team.open ? t('team.closed') : missing === '' ? t('team.complete') : t('team.missing', { roles: missing })}
-        </strong>
-      </p>
-      <h2 class="govuk-heading-m">{t('team.roles')}</h2>
-      <SummaryList
-        rows={team.seats.map((seat) => ({
-          key: roleName(visit, seat.role),
-          value: (
-            <>
-              {seat.role === own ? view.name : (seat.name ?? '')}
-              {seat.role === own ? t('team.you') : ''}
-              {seat.ref === team.leader ? t('team.leader') : ''}{' '}
-              <Tag colour={colours[seat.state]}>{t(`team.seat.${seat.state}`)}</Tag>
-            </>
-          ),
-        }))}
-      />
-      {team.leaderless && team.open ? (
+      <Standing visit={visit} team={team} />
+      {team.open ? (
         <>
-          <p class="govuk-body">{t('team.noLeader')}</p>
-          <Act visit={visit} view={view} action="takeLead" text="team.takeLead" />
+          <h2 class="govuk-heading-m">{t('team.roles')}</h2>
+          <SummaryList
+            rows={team.seats.map((seat) => ({
+              key: roleName(visit, seat.role),
+              value: <Person visit={visit} view={view} team={team} seat={seat} />,
+            }))}
+          />
+          {open.map((seat, index) => (
+            <Replace visit={visit} seat={seat} raw={raw} errors={errors} main={index === 0} />
+          ))}
+          {team.leaderless ? (
+            <>
+              <p class="govuk-body">{t('team.noLeader')}</p>
+              <Act visit={visit} view={view} action="takeLead" text="team.takeLead" />
+            </>
+          ) : null}
+          {view.state === 'gathering' ? <Waiting visit={visit} view={view} /> : null}
+          <Details summary={t(leads ? 'team.close' : 'team.leave')}>
+            <p class="govuk-body">{t(leads ? 'team.close.note' : 'team.leave.note')}</p>
+            {leads ? (
+              <Act visit={visit} view={view} action="close" text="team.close.yes" warning />
+            ) : (
+              <Act visit={visit} view={view} action="leave" text="team.leave.yes" warning />
+            )}
+          </Details>
         </>
       ) : null}
-      {open.map(({ role }, index) => (
-        <PostForm visit={visit} main={index === 0}>
-          <h2 class="govuk-heading-m">{t('team.replace.h', { role: roleName(visit, role) })}</h2>
-          <input type="hidden" name="role" value={role} />
-          <MemberRow visit={visit} role={role} raw={raw} errorOf={errorOf} />
-          <Button kind="secondary" action="replace">
-            {t('team.send')}
-          </Button>
-        </PostForm>
-      ))}
-      {view.state === 'gathering' ? <Waiting visit={visit} view={view} /> : null}
-      {leads ? (
-        <Act visit={visit} view={view} action="close" text="team.close" warning>
-          {t('team.close.note')}
-        </Act>
-      ) : (
-        <Act visit={visit} view={view} action="leave" text="team.leave" warning>
-          {t('team.leave.note')}
-        </Act>
-      )}
     </>,
   );
+}
+
+/** Whom the team still waits for: those who have not signed up, and those who are not approved yet. */
+function Standing({ visit, team }: { visit: Visit; team: TeamView }) {
+  const { t, lang } = visit;
+  const named = (seats: SeatView[]) => seats.map(({ role }) => roleName(visit, role)).join(lang === 'zh' ? '、' : ', ');
+  const gone = team.seats.filter(({ ref }) => !ref);
+  const inReview = team.seats.filter(({ state }) => state === 'joined');
+  const sentences = !team.open
+    ? [t('team.closed')]
+    : [
+        ...(gone.length > 0 ? [t('team.missing', { roles: named(gone) })] : []),
+        ...(inReview.length > 0 ? [t('team.inReview', { roles: named(inReview) })] : []),
+        ...(team.missing.length === 0 ? [t('team.complete')] : []),
+      ];
+  return (
+    <>
+      {sentences.map((sentence) => (
+        <p class="govuk-body">
+          <strong>{sentence}</strong>
+        </p>
+      ))}
+    </>
+  );
+}
+
+/** Who has a place, or was asked to take it: the leader sees by the number's end who it was that they named. */
+function Person({ visit, view, team, seat }: { visit: Visit; view: CaseView; team: TeamView; seat: SeatView }) {
+  const { t } = visit;
+  const own = seat.role === view.team!.role;
+  return (
+    <>
+      {own ? view.name : (seat.name ?? '')}
+      {own ? t('team.you') : ''}
+      {seat.ref === team.leader ? t('team.leader') : ''}
+      {!own && team.leader === view.reference && seat.mobile ? ` ${seat.mobile}` : ''}{' '}
+      <Tag colour={colours[seat.state]}>{t(`team.seat.${seat.state}`)}</Tag>
+    </>
+  );
+}
+
+/** Somebody else for a place that nobody has; open where nobody is on the way, or something is wrong. */
+function Replace({ visit, seat, raw, errors, main }: ReplaceProps) {
+  const { t } = visit;
+  const { role, state } = seat;
+  const wrong = errors.find(({ target }) => target.endsWith(`-${role}`));
+  return (
+    <Details
+      summary={t('team.replace.h', { role: roleName(visit, role) })}
+      open={wrong !== undefined || state !== 'invited'}
+    >
+      <PostForm visit={visit} main={main}>
+        <input type="hidden" name="role" value={role} />
+        <MemberRow
+          visit={visit}
+          role={role}
+          raw={raw}
+          named
+          errorOf={(id) => errors.find(({ target }) => target === id)?.text}
+        />
+        <Button kind="secondary" action="replace">
+          {t('team.send')}
+        </Button>
+      </PostForm>
+    </Details>
+  );
+}
+
+interface ReplaceProps {
+  visit: Visit;
+  seat: SeatView;
+  raw: Raw;
+  errors: PageError[];
+  main: boolean;
 }
 
 function Waiting({ visit, view }: { visit: Visit; view: CaseView }) {
@@ -163,7 +227,7 @@ function Waiting({ visit, view }: { visit: Visit; view: CaseView }) {
   return (
     <>
       <h2 class="govuk-heading-m">{t('team.alone.h')}</h2>
-      {view.goesAlone ? <p class="govuk-body">{t('team.alone.said')}</p> : null}
+      <p class="govuk-body">{t(view.goesAlone ? 'team.alone.said' : 'team.alone.note')}</p>
       <div class="app-actions">
         <Act visit={visit} view={view} action="now" text="team.alone.now" />
         <Act
@@ -178,10 +242,9 @@ function Waiting({ visit, view }: { visit: Visit; view: CaseView }) {
 }
 
 /** One thing that one can do. The key is the same over refreshes, so that a double click is one decision. */
-function Act({ visit, view, action, text, warning, children }: ActProps) {
+function Act({ visit, view, action, text, warning }: ActProps) {
   return (
     <PostForm visit={visit} action={pathOf(view.reference)}>
-      {children ? <p class="govuk-body">{children}</p> : null}
       <input type="hidden" name="key" value={`${action} ${view.wait} ${view.history.length}`} />
       <Button kind={warning ? 'warning' : 'secondary'} action={action}>
         {visit.t(text)}
@@ -195,5 +258,4 @@ interface ActProps {
   action: string;
   text: string;
   warning?: boolean;
-  children?: Child;
 }

@@ -27,6 +27,10 @@ export async function invitationsFor({ web }: Visit, session: Session): Promise<
 /** The heading of an invitation. */
 export const titleOf = ({ t }: Visit, { kind, name }: InvitationView) => t(`invite.${kind}`, { name });
 
+/** As what somebody is asked into a team; a place without a name is a member's. */
+const asWhat = (visit: Visit, { seat }: InvitationView) =>
+  /^m\d$/.test(seat) ? visit.t('invite.member') : visit.t('invite.as', { role: roleName(visit, seat) });
+
 /** The invitations on the page of one's sign-ups. */
 export function Invitations({ visit, all }: { visit: Visit; all: InvitationView[] }) {
   return (
@@ -34,9 +38,7 @@ export function Invitations({ visit, all }: { visit: Visit; all: InvitationView[
       {all.map((invitation) => (
         <div class="app-card">
           <h2 class="govuk-heading-m">{titleOf(visit, invitation)}</h2>
-          {invitation.kind === 'team' ? (
-            <p class="govuk-body">{visit.t('invite.as', { role: roleName(visit, invitation.seat) })}</p>
-          ) : null}
+          {invitation.kind === 'team' ? <p class="govuk-body">{asWhat(visit, invitation)}</p> : null}
           <LinkButton href={pathOf(invitation)}>{visit.t('invite.see')}</LinkButton>
         </div>
       ))}
@@ -84,7 +86,7 @@ export async function showInvitation(visit: Visit, at: At): Promise<Response> {
       <h1 class="govuk-heading-l">{titleOf(visit, invitation)}</h1>
       {invitation.kind === 'team' ? (
         <p class="govuk-body">
-          <strong>{t('invite.as', { role: roleName(visit, invitation.seat) })}</strong>
+          <strong>{asWhat(visit, invitation)}</strong>
         </p>
       ) : null}
       <p class="govuk-body">{t('invite.says')}</p>
@@ -98,7 +100,7 @@ export async function showInvitation(visit: Visit, at: At): Promise<Response> {
         ))}
         {visit.web.city.open ? (
           <Button action="accept" kind={own.length > 0 ? 'secondary' : undefined}>
-            {t('invite.accept')}
+            {t(own.length > 0 ? 'invite.another' : 'invite.accept')}
           </Button>
         ) : (
           <p class="govuk-body">{t('notice.closed')}</p>
