@@ -3,10 +3,12 @@ import { etag } from 'hono/etag';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { compressPages } from '../../shared/http/compress.ts';
 import { securityHeaders } from '../../shared/http/security-headers.ts';
+import type { StaffRole } from '../../shared/staff/staff.ts';
 import { showCase } from './cases.ts';
 import { takeDecision } from './decisions.ts';
 import { listForms, showForm } from './forms.ts';
 import { acceptedLanguage } from './language.ts';
+import { createLimit } from './limits.ts';
 import { showList } from './lists.ts';
 import { openApi } from './openapi/document.ts';
 import type { Api, ApiEnv } from './ports.ts';
@@ -19,6 +21,8 @@ import { submit } from './submissions.ts';
 export function createApi(api: Api): Hono<ApiEnv> {
   const { city, clock } = api.env;
   const app = new Hono<ApiEnv>({ strict: false });
+  const count = createLimit(api);
+  const allowed = (roles: readonly StaffRole[]) => programs(api, count, roles);
 
   app.use(securityHeaders({ secure: api.publicUrl.startsWith('https:') }));
   app.use(compressPages());
@@ -62,10 +66,10 @@ export function createApi(api: Api): Hono<ApiEnv> {
   app.get('/api/v1/health', (c) => c.json({ status: 'ok', city: city.id, version: api.version }));
   app.get('/api/v1/forms', ...revalidated, (c) => listForms(api, c));
   app.get('/api/v1/forms/:form', ...revalidated, (c) => showForm(api, c));
-  app.post('/api/v1/forms/:form/submissions', programs(api, submitters), (c) => submit(api, c));
-  app.get('/api/v1/cases', ...revalidated, programs(api, listReaders), (c) => showList(api, c));
-  app.get('/api/v1/cases/:reference', ...revalidated, programs(api, readers), (c) => showCase(api, c));
-  app.post('/api/v1/cases/:reference/decisions/:decision', programs(api, readers), (c) => takeDecision(api, c));
+  app.post('/api/v1/forms/:form/submissions', allowed(submitters), (c) => submit(api, c));
+  app.get('/api/v1/cases', ...revalidated, allowed(listReaders), (c) => showList(api, c));
+  app.get('/api/v1/cases/:reference', ...revalidated, allowed(readers), (c) => showCase(api, c));
+  app.post('/api/v1/cases/:reference/decisions/:decision', allowed(readers), (c) => takeDecision(api, c));
   app.post('/api/v1/messages/receipts', gatewayOnly(api), (c) => takeReceipt(api, c));
 
   app.notFound((c) => problemAnswer(new ApiProblem('route.missing'), c, api, '/other'));

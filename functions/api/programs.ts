@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { requireProgram } from '../../shared/staff/require-staff.ts';
 import type { Staff, StaffRole } from '../../shared/staff/staff.ts';
 import type { Actor } from '../../shared/workflow/definition.ts';
-import { countRequest } from './limits.ts';
+import type { CountRequest } from './limits.ts';
 import type { Api, ApiEnv } from './ports.ts';
 import { ApiProblem } from './problems.ts';
 
@@ -14,7 +14,7 @@ export const listReaders: readonly StaffRole[] = ['reviewer', 'lead', 'groupLead
 export const submitters: readonly StaffRole[] = ['intake', 'admin'];
 
 /** Lets programs of these roles through and puts them on the context (`c.var.staff`). Throws 401, 403, 429 or 503. */
-export function programs(api: Api, roles: readonly StaffRole[]): MiddlewareHandler<ApiEnv> {
+export function programs(api: Api, count: CountRequest, roles: readonly StaffRole[]): MiddlewareHandler<ApiEnv> {
   const authenticate = requireProgram({
     verify: api.verify,
     documents: api.env.documents,
@@ -24,7 +24,7 @@ export function programs(api: Api, roles: readonly StaffRole[]): MiddlewareHandl
     authenticate(c, async () => {
       const { role, sub } = c.var.staff;
       if (!roles.includes(role)) throw new ApiProblem('auth.role');
-      await countRequest(api, sub);
+      await count(sub);
       await next();
     });
 }

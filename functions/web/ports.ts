@@ -28,7 +28,7 @@ export interface SignUp {
   /** The invitation by which they came. */
   invited?: InvitedBy;
   /** Written with the case in one transaction, once its reference is drawn: the draft's end. */
-  also?: (reference: string) => Promise<Items>;
+  also?: (reference: string) => Promise<Items> | Items;
 }
 
 export type Accepted =

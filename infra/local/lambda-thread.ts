@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
@@ -22,7 +22,7 @@ const signal = new Int32Array(gate);
 
 // On AWS no function takes another's processor. Here they share it, and a person at a page must not wait for the steps of
 // others' cases. Linux counts priority by thread; elsewhere the call would slow the whole host.
-if (background && process.platform === 'linux') setPriority(5);
+if (background && process.platform === 'linux') setPriority(Math.min(19, getPriority() + 19));
 
 const send = (reply: Reply) => port.postMessage(reply);
 for (const stream of [process.stdout, process.stderr]) {

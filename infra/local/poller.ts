@@ -69,8 +69,14 @@ const linger = 20;
  * Moves messages from a queue to a function: long polls, invokes with up to a batch, and deletes what succeeded. What
  * failed shows again when its visibility timeout ends, as on AWS. A receive is under way only while a batch could start
  * at once, so that under load the queue fills the batches.
+ * @param giveWay waited for before each batch: the processor is for somebody else first.
  */
-export function startPoller(mapping: QueueMapping, client: SQSClient, log: (line: string) => void): Poller {
+export function startPoller(
+  mapping: QueueMapping,
+  client: SQSClient,
+  log: (line: string) => void,
+  giveWay: () => Promise<void> = async () => {},
+): Poller {
   let stopped = false;
   const working = new Set<Promise<void>>();
 
@@ -142,6 +148,7 @@ export function startPoller(mapping: QueueMapping, client: SQSClient, log: (line
         const batch = await gather();
         if (batch.length === 0 || stopped) continue;
         lastAt = performance.now();
+        await giveWay();
         await track(work(batch));
       } catch (error) {
         if (stopped) break;

@@ -7,6 +7,7 @@ import { lighter } from '../../shared/runtime/lighter.ts';
 import { type Engines, startEngines } from './engines.ts';
 import { accessKey, functionEnvironment } from './environment.ts';
 import { deleteExpired } from './expiry.ts';
+import { givesWay } from './give-way.ts';
 import { type Home, openHome, writeWhole } from './home.ts';
 import { type Gateway, startGateway } from './http/gateway.ts';
 import { parseRoute } from './http/routes.ts';
@@ -245,7 +246,9 @@ async function run(options: RunOptions, { logs, log, undo, stop }: Running): Pro
   });
   undo.push(files.stop);
 
-  const pollers: Poller[] = building.mappings.map((mapping) => startPoller(mapping, sqs, log));
+  const served = functions.filter(({ definition }) => !definition.background);
+  const giveWay = givesWay(() => served.reduce((sum, one) => sum + one.load(), 0));
+  const pollers: Poller[] = building.mappings.map((mapping) => startPoller(mapping, sqs, log, giveWay));
   undo.push(() => Promise.all(pollers.map((poller) => poller.stop())));
   const schedules: Schedules = startSchedules(clockwork ? building.schedules : [], building.schedules, Date.now, log);
   undo.push(() => schedules.stop());

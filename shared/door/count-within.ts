@@ -17,17 +17,22 @@ export interface Limit {
   most: number;
   /** Length of a window, ms; windows begin at its multiples. */
   window: number;
+  /** How many are counted by one call; 1 unless said. */
+  by?: number;
 }
 
+/** When the window that holds a time began, epoch ms. */
+export const windowOf = (now: number, window: number): number => Math.floor(now / window) * window;
+
 /**
- * Counts one more by a condition, so that a thousand at once are still no more than `most`.
+ * Counts one more by a condition, so that a thousand at once are still no more than `most` (and less than `by` above it).
  *
  * @returns 0 when it is within the limit; otherwise the milliseconds until the next window.
  * @throws what the table fails with: the caller says whether that opens or closes the door.
  */
 export async function countWithin({ documents, table, clock }: Counters, limit: Limit): Promise<number> {
   const now = clock.now();
-  const start = Math.floor(now / limit.window) * limit.window;
+  const start = windowOf(now, limit.window);
   const end = start + limit.window;
   const { expires, ttl } = lasting(end);
   try {
@@ -35,10 +40,10 @@ export async function countWithin({ documents, table, clock }: Counters, limit: 
       new UpdateCommand({
         TableName: table,
         Key: { pk: `LIMIT#${limit.of}`, sk: String(start) },
-        UpdateExpression: 'ADD n :one SET expires = :expires, #ttl = :ttl',
+        UpdateExpression: 'ADD n :by SET expires = :expires, #ttl = :ttl',
         ConditionExpression: 'attribute_not_exists(n) OR n < :most',
         ExpressionAttributeNames: { '#ttl': 'ttl' },
-        ExpressionAttributeValues: { ':one': 1, ':most': limit.most, ':expires': expires, ':ttl': ttl },
+        ExpressionAttributeValues: { ':by': limit.by ?? 1, ':most': limit.most, ':expires': expires, ':ttl': ttl },
       }),
     );
     return 0;

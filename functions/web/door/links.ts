@@ -12,20 +12,23 @@ const roundKey = (reference: string) => ({ pk: `LINKS#${reference}`, sk: 'ROUND'
  * which the case belongs: when it belongs to another, the link is worth nothing.
  */
 export async function makeLink(door: Door, reference: string, holder: string): Promise<string> {
-  const secret = door.ids.uuid().replaceAll('-', '') + door.ids.uuid().replaceAll('-', '');
-  await door.documents.send(
-    new PutCommand({
-      TableName: door.table,
-      Item: {
-        ...linkKey(door.hasher.hash('link', secret)),
-        reference,
-        holder,
-        round: await roundOf(door, reference),
-        ...lasting(door.clock.now() + validFor),
-      },
-    }),
-  );
+  const secret = newSecret(door);
+  const Item = linkItem(door, { secret, reference, holder, round: await roundOf(door, reference) });
+  await door.documents.send(new PutCommand({ TableName: door.table, Item }));
   return secret;
+}
+
+/** A secret for a private link. */
+export const newSecret = (door: Door): string =>
+  door.ids.uuid().replaceAll('-', '') + door.ids.uuid().replaceAll('-', '');
+
+/** A private link as an item, to be written in the transaction that accepts its case: none of it was revoked before. */
+export const firstLinkItem = (door: Door, secret: string, reference: string, holder: string) =>
+  linkItem(door, { secret, reference, holder, round: 0 });
+
+function linkItem(door: Door, link: { secret: string; reference: string; holder: string; round: number }) {
+  const { secret, ...rest } = link;
+  return { ...linkKey(door.hasher.hash('link', secret)), ...rest, ...lasting(door.clock.now() + validFor) };
 }
 
 export type Followed = { kind: 'open'; reference: string; holder: string } | { kind: 'expired' } | { kind: 'bad' };

@@ -5,7 +5,7 @@ import { keep, type PageResult, validateAll } from '../../../shared/forms/valida
 import { Problem } from '../../../shared/http/problem.ts';
 import { type Draft, endDraft, endedItem } from '../door/drafts.ts';
 import { addressIsBusy } from '../door/limits.ts';
-import { makeLink } from '../door/links.ts';
+import { firstLinkItem, makeLink, newSecret } from '../door/links.ts';
 import { seeOther } from '../page.tsx';
 import { one, type Visit } from '../visit.ts';
 import { consentTimes, type Journey, lastPage, path } from './journey.ts';
@@ -31,6 +31,8 @@ export async function submit(
   if (one(raw, 'again') !== 'yes' && (await seemsHasty(visit, draft, raw))) return askAgain();
 
   const consents = consentsOf(visit, all.answers, draft);
+  const secret = newSecret(web.door);
+  const holder = web.engine.holderId(session.mobile);
   const accepted = await web.engine.accept({
     answers: all.answers,
     consents,
@@ -38,8 +40,9 @@ export async function submit(
     client: `mobile:${web.door.hasher.hash('person', session.mobile)}`,
     lang,
     ...(draft.invited && { invited: draft.invited }),
-    also: async (reference) => [
+    also: (reference) => [
       { Put: { TableName: web.door.table, Item: endedItem(web.door, session.mobile, draft, reference) } },
+      { Put: { TableName: web.door.table, Item: firstLinkItem(web.door, secret, reference, holder) } },
     ],
   });
   // The draft stays as it is: nothing that was typed is lost.
@@ -47,9 +50,10 @@ export async function submit(
   if (accepted.kind === 'full') return seeOther(visit, '/sign-up/existing');
   if (accepted.kind === 'gone') throw new Problem(410, 'submission.gone');
   const { reference } = accepted;
-  await endDraft(web.door, session.mobile, draft.id, reference);
+  const before = accepted.kind === 'conflict' || accepted.repeated;
+  if (before) await endDraft(web.door, session.mobile, draft.id, reference);
   if (accepted.kind === 'conflict') throw new Problem(409, 'submission.conflict');
-  const link = session.link ?? (await makeLink(web.door, reference, web.engine.holderId(session.mobile)));
+  const link = before ? (session.link ?? (await makeLink(web.door, reference, holder))) : secret;
   await visit.keep({ ...session, first: undefined, link, script: one(raw, 'script') === 'yes' });
   return seeOther(visit, '/sign-up/receipt');
 }

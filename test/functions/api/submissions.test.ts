@@ -278,10 +278,31 @@ describe('who may', () => {
     world.clock.go(-60_000);
   });
 
+  test('requests of a program are counted by the twenty, and anew in each minute', async () => {
+    await world.program('program-counted', 'reviewer');
+    const counted = async (window: number) => {
+      const Key = { pk: 'LIMIT#program#program-counted', sk: String(window) };
+      const { Item } = await world.dynamo.documents.send(new GetCommand({ TableName: world.tables.door, Key }));
+      return Item?.n;
+    };
+    const ask = () => world.ask('GET', '/api/v1/cases?list=review', { as: 'program-counted' });
+    const seen: unknown[] = [];
+    for (let n = 0; n < 21; n++) {
+      expect((await ask()).status).toBe(200);
+      if (n === 0 || n > 18) seen.push(await counted(start));
+    }
+    expect(seen).toEqual([20, 20, 40]);
+    world.clock.go(60_000);
+    await ask();
+    expect(await counted(start + 60_000)).toBe(20);
+    world.clock.go(-60_000);
+  });
+
   test('submissions stay open when the counter’s table does not answer', async () => {
+    await world.program('program-uncounted', 'intake');
     const { tables } = world.api;
     world.api.tables = { ...tables, door: 'no-such-table' };
-    const answer = await world.submit(person(), randomUUID());
+    const answer = await world.submit(person(), randomUUID(), { as: 'program-uncounted' });
     world.api.tables = tables;
     expect(answer.status).toBe(202);
     expect(world.logged.join()).toContain('api.limitUnavailable');
