@@ -1,4 +1,5 @@
 import { type Lang, say, texts } from '../../shared/i18n/texts.ts';
+import { formatDueShort } from '../../shared/i18n/time.ts';
 
 /**
  * Every text message, as approved by the gateways (content, section 6). `{url}` and `{phone}` are fixed text of the
@@ -17,6 +18,10 @@ export const messageTexts = texts({
   'sms.held': [
     '您的报名已暂缓办理，如何恢复请查看{url}。咨询：{phone}',
     'Your sign-up is on hold. How to resume: {url}',
+  ],
+  'sms.held.over': [
+    '为您保留的名额已到期让出，报名仍可继续办理，详情请查看{url}',
+    'The place kept for you was given on. See {url}',
   ],
   'sms.resumed': ['您的报名已恢复办理，预计{due}前审完。进度：{url}', 'Your sign-up is moving again: {url}'],
   'sms.refused': [
@@ -152,9 +157,19 @@ export function faultOf(key: string, lang: Lang, params: Readonly<Record<string,
   return undefined;
 }
 
-/** Keeps of the given values those that the template takes. */
-export function paramsFor(key: MessageKey, lang: Lang, values: Readonly<Record<string, string | number>>) {
+/** Messages in which we promise a time: it is rounded up. In all others the reader must act: rounded down. */
+const promises: readonly MessageKey[] = ['sms.received', 'sms.resumed', 'sms.reviewLate', 'sms.placed'];
+
+/** Keeps of the given values those that the template takes; `{due}` is made of `due`, epoch ms. */
+export function paramsFor(
+  key: MessageKey,
+  lang: Lang,
+  given: Readonly<Record<string, string | number>>,
+  due?: number,
+): Record<string, string> {
   const wanted = variablesOf(key, lang);
+  const round = promises.includes(key) ? 'up' : 'down';
+  const values = due === undefined ? given : { ...given, due: formatDueShort(lang, due, round) };
   return Object.fromEntries(wanted.filter((name) => name in values).map((name) => [name, String(values[name])]));
 }
 

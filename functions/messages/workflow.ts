@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { formatDueShort } from '../../shared/i18n/time.ts';
 import type { MessageData } from '../../shared/messages/message.ts';
 import { sendAt } from '../../shared/messages/quiet.ts';
 import { type Context, type EndStep, workflow } from '../../shared/workflow/definition.ts';
@@ -18,9 +17,6 @@ const sendAgainAfter = 5 * minute;
 const callWithin = 14 * day;
 const keptFor = 30 * day;
 const callTimeout = 10_000;
-
-/** Messages in which we promise a time: it is rounded up. In all others the reader must act: rounded down. */
-const promises: readonly string[] = ['sms.received', 'sms.resumed', 'sms.reviewLate', 'sms.placed'];
 
 interface Data extends MessageData {
   sendAt?: number;
@@ -186,9 +182,7 @@ async function filled(ctx: Ctx) {
   const lang = langOf(ctx);
   if (!isMessageKey(template)) throw new Error('message.template');
   const { to, params } = Content.parse(await answers());
-  const values: Record<string, string> = { ...params };
-  if (data.due !== undefined) values.due = formatDueShort(lang, data.due, promises.includes(template) ? 'up' : 'down');
-  return { to, template, params: paramsFor(template, lang, values) };
+  return { to, template, params: paramsFor(template, lang, params, data.due) };
 }
 
 /** The desk is asked to call, and whoever sent the message knows at once that it did not arrive. */

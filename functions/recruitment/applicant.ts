@@ -22,6 +22,7 @@ import { type OwnRoster, ownRoster } from './roster/own.ts';
 import { offerAgain } from './roster/proposing.ts';
 import { RosterRefusal } from './roster/refusals.ts';
 import { parseSlotId } from './roster/slot.ts';
+import { messagesIn, type SentMessage } from './sent.ts';
 import { takeIn } from './sign-up.ts';
 import { hasFreeSlot, reserveSlot } from './slots.ts';
 import { lineOf, pointOf, stateOf, varsOf } from './states.ts';
@@ -152,6 +153,12 @@ export function applicantSide(env: Env) {
           };
         });
       return calendarFile(title, [...shifts, ...sessions], env.clock.now());
+    },
+
+    /** The messages that were sent to the applicant, newest first, in the language of the sign-up; undefined: it is gone. */
+    async messages(reference: string): Promise<{ lang: Lang; sent: SentMessage[] } | undefined> {
+      const read = await readCase(env, reference);
+      return read && { lang: read.state.lang, sent: messagesIn(read.events, env.city, env.clock.now()) };
     },
 
     /** References of the sign-ups that belong to a verified number now, newest first. */

@@ -4,6 +4,8 @@ import type { Event, State } from '../../shared/workflow/state.ts';
 import { answersIn } from './call-ups/call-up.ts';
 import type { RecruitmentData } from './data.ts';
 import { postOfPlace } from './posts.ts';
+import { groupOfHeld } from './roster/book.ts';
+import { rosterLines } from './roster/history.ts';
 
 /** One line of the history; `text` is a key of the content, `vars` its values. */
 export interface HistoryLine {
@@ -122,6 +124,9 @@ function linesOf(city: City, event: Event, data: Partial<RecruitmentData>, lang:
   if (steps.includes('passed')) lines.push(...line('history.passed'));
   if (steps.includes('declined')) lines.push(...line('history.declined'));
   lines.push(...[...poolLines(event, data), ...teamLines(event)].flatMap((text) => line(text)));
+  lines.push(
+    ...rosterLines(city, event, groupOfHeld(data.place ?? ''), lang).flatMap(({ text, vars }) => line(text, vars)),
+  );
   if (steps.includes('lapsedOffer')) lines.push(...line('history.offerLapsed'));
   if (cause === 'decision:answer') lines.push(...line('history.answered'));
   switch (set.step) {

@@ -1,7 +1,9 @@
+import { maskMobile } from '../../shared/identity/mask.ts';
 import { message } from '../../shared/messages/message.ts';
 import type { Start } from '../../shared/workflow/outcome.ts';
 import type { Ctx } from './data.ts';
 import { postOfPlace } from './posts.ts';
+import type { SentMessage, Told } from './sent.ts';
 
 interface Telling {
   /** Epoch ms: the `{due}` of the text. */
@@ -10,7 +12,6 @@ interface Telling {
   lapses?: number;
   /** Called off when the case leaves the step: what it says is overtaken then. */
   while?: boolean;
-  place?: string;
 }
 
 /**
@@ -20,7 +21,7 @@ interface Telling {
 export async function tell(ctx: Ctx, template: `sms.${string}`, telling: Telling = {}): Promise<Start[]> {
   const { mobile } = await ctx.answers();
   if (typeof mobile !== 'string' || mobile === '') return [];
-  return [start(ctx, template, mobile, telling)];
+  return [toApplicant(ctx, template, mobile, telling)];
 }
 
 /**
@@ -30,18 +31,39 @@ export async function tell(ctx: Ctx, template: `sms.${string}`, telling: Telling
 export const tellReceived = async (ctx: Ctx, due: number, overtaken = false): Promise<Start[]> =>
   ctx.data.told || ctx.data.approved ? [] : tell(ctx, 'sms.received', { due, while: overtaken });
 
-/** A message to somebody else's number: the holder of a claim. */
-export function start(ctx: Ctx, template: `sms.${string}`, to: string, telling: Telling = {}): Start {
-  const { due, lapses, place = ctx.data.place } = telling;
-  const post = place === undefined ? undefined : postOfPlace(ctx.city, place);
+/** A message to a number of the applicant's own: their page lists it. */
+export function toApplicant(ctx: Ctx, template: `sms.${string}`, to: string, telling: Telling = {}): Start {
+  const { due, lapses } = telling;
+  const post = ctx.data.place === undefined ? undefined : postOfPlace(ctx.city, ctx.data.place)?.short[ctx.lang];
+  const told: Told = {
+    template,
+    to: maskMobile(to),
+    ...(due !== undefined && { due }),
+    ...(lapses !== undefined && { lapses }),
+    ...(telling.while && { while: true }),
+    ...(post && { post }),
+  };
+  return { ...ordered(ctx, told, to), note: { ...told } };
+}
+
+/** The same message once more, to another number. */
+export function again(ctx: Ctx, { ref: _ref, at: _at, state: _state, ...told }: SentMessage, to: string): Start {
+  return { ...ordered(ctx, told, to), note: { ...told, to: maskMobile(to) } };
+}
+
+/** A message to somebody else: the holder of a claim, or whom the applicant invites. */
+export const start = (ctx: Ctx, template: `sms.${string}`, to: string): Start => ordered(ctx, { template }, to);
+
+function ordered(ctx: Ctx, told: Omit<Told, 'to'>, to: string): Start {
+  const { template, due, lapses, post } = told;
   const order = message({
     template,
     to,
     about: ctx.ref,
     divisions: [ctx.city.code, ctx.data.card.division],
-    params: { ref: ctx.ref, ...(post && { post: post.short[ctx.lang] }) },
+    params: { ref: ctx.ref, ...(post && { post }) },
     ...(due !== undefined && { due }),
     ...(lapses !== undefined && { lapses }),
   });
-  return { ...order, answers: true, ...(telling.while && { while: true }) };
+  return { ...order, answers: true, ...(told.while && { while: true }) };
 }

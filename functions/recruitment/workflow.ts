@@ -34,9 +34,12 @@ export const recruitment = workflow<RecruitmentData, Parties>({
     leaveTeam: teams.leaveTeam,
   },
   stuckLists: (ctx) => listed(ctx, 'stuck', ctx.acceptedAt),
-  answered: ({ data }, { delivered }) => {
+  answered: ({ data }, { delivered }, message) => {
     const undelivered = (data.undelivered ?? 0) + (delivered === 'no' ? 1 : -1);
-    return outcome.stay({ patch: { undelivered: undelivered > 0 ? undelivered : null } });
+    return outcome.stay({
+      patch: { undelivered: undelivered > 0 ? undelivered : null },
+      note: { message, delivered },
+    });
   },
   destroyed: async ({ ref, parties }) => void (await destroyFiles(parties.files, 'recruitment', ref)),
   steps: {

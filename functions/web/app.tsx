@@ -11,6 +11,7 @@ import { showCalendar, showRoster } from './mine/calendar.tsx';
 import { showCheckIn } from './mine/check-in.tsx';
 import { sendDecision, showDecision } from './mine/decisions.tsx';
 import { sendMaterials, showFiles, showMaterials } from './mine/materials.tsx';
+import { showMessages } from './mine/messages.tsx';
 import { mobilePages, sendMobile, showMobile } from './mine/mobile.tsx';
 import { showAnswers, showCase, showMine } from './mine/pages.tsx';
 import { sendSlots, showSlots } from './mine/slots.tsx';
@@ -123,6 +124,10 @@ export function createWeb(web: Web): Hono<Env> {
   app.get(
     '/mine/:reference/answers',
     on((visit, c) => showAnswers(visit, param(c, 'reference'))),
+  );
+  app.get(
+    '/mine/:reference/messages',
+    on((visit, c) => showMessages(visit, param(c, 'reference'))),
   );
   app.get(
     '/mine/:reference/materials',

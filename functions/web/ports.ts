@@ -101,6 +101,21 @@ export interface CaseFile {
   pages?: number;
 }
 
+/** A message that the sign-up has sent to its applicant. */
+export interface SentMessage {
+  template: string;
+  /** Masked number. */
+  to: string;
+  /** Epoch ms: when it went out, or will. */
+  at: number;
+  /** `undelivered`: it did not arrive; `called`: staff have called instead. */
+  state: 'waiting' | 'sent' | 'undelivered' | 'called';
+  /** Epoch ms: the time that it names. */
+  due?: number;
+  /** Short name of the post that it names. */
+  post?: string;
+}
+
 export type DecisionResult =
   | { kind: 'done' }
   /** The rules stand against it; the code says why. */
@@ -137,6 +152,8 @@ export interface Engine {
   holder(reference: string): Promise<string | undefined>;
   /** What was entered; undefined: it is gone. */
   copy(reference: string): Promise<Copy | undefined>;
+  /** The messages that the sign-up has sent to its applicant, newest first, and their language; undefined: it is gone. */
+  messages?(reference: string): Promise<{ lang: Lang; sent: SentMessage[] } | undefined>;
   /** Moves a sign-up to another number; both have been verified. `key` is the same over retries. */
   changeMobile(request: { reference: string; from: string; to: string; key: string }): Promise<MobileChanged>;
   decide(request: {

@@ -136,7 +136,7 @@ async function recordAnswer(
     return await commit(env, workflow, loaded, {
       cause: 'answer',
       by: { kind: 'system', id: 'child' },
-      outcome: (context) => workflow.answered?.(context, answer) ?? outcome.stay(),
+      outcome: (context) => workflow.answered?.(context, answer, child) ?? outcome.stay(),
       to: Object.keys(workflow.steps),
       handOver: true,
       answered: child,

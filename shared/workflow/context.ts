@@ -5,7 +5,7 @@ import { tableOf } from './env.ts';
 import { trouble } from './errors.ts';
 import { claimKey, personKey } from './keys.ts';
 import { lineOf } from './lines.ts';
-import { type Loaded, load } from './load.ts';
+import { type Loaded, load, loadEvents } from './load.ts';
 import { takenNumbers } from './places.ts';
 import { readRecord, readRecords } from './records.ts';
 import { rowsOf } from './rows.ts';
@@ -34,6 +34,7 @@ export function contextOf(
     hash: env.sealing.hash,
     parties: env.parties,
     recalled: loaded.recalled,
+    history: () => loadEvents(env, state.workflow, state.ref),
     async answers() {
       opened ??= openAnswers(env, state, loaded.answers);
       return { ...(await opened), ...amended };

@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import type { City } from '../city/city.ts';
 import type { Outcome } from './outcome.ts';
 import type { RecordOf } from './records.ts';
+import type { Event } from './state.ts';
 
 export type Data = Record<string, unknown>;
 
@@ -26,6 +27,8 @@ export interface Context<D = Data, P = unknown> {
   /** The step order with which the case was accepted. */
   order: readonly string[];
   holds: readonly string[];
+  /** The case's own history so far, oldest first. */
+  history(): Promise<Event[]>;
   /** The applicant's answers, changes included. Fails where this function may not open them. */
   answers(): Promise<Record<string, unknown>>;
   /** The parent has moved on and called this case off. */
@@ -150,8 +153,8 @@ export interface Workflow<D = Data, P = unknown> {
   steps: Record<string, Step<D, P>>;
   /** Decisions that are open in every waiting step. */
   anytime?: Record<string, Decision<D, P>>;
-  /** A child has answered. Recorded in any step; usually the case stays where it is. */
-  answered?(context: Context<D, P>, answer: Record<string, unknown>): Outcome;
+  /** A child, by its reference, has answered. Recorded in any step; usually the case stays where it is. */
+  answered?(context: Context<D, P>, answer: Record<string, unknown>, child: string): Outcome;
   /** How a stuck case shows on the desk. */
   stuckLists?(context: Context<D, P>): Listing[];
   /**

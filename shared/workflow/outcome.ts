@@ -60,6 +60,8 @@ export interface Start {
   answers?: boolean;
   /** True: the child is called off when this case leaves the step (a reminder that a later step overtakes). */
   while?: boolean;
+  /** What this case's own history says of the child, which can be put to and never read; nothing personal unmasked. */
+  note?: Record<string, unknown>;
 }
 
 /** Everything that a step may ask for. All of it commits in one transaction with the state and the event. */
@@ -74,6 +76,8 @@ export interface Effects {
   release?: string[];
   fact?: Fact[];
   start?: Start[];
+  /** Children to call off, as `workflow ref`, besides those that leaving the step calls off. */
+  recall?: string[];
   /** Join a waiting line: `order` sorts it (the time of signing up), ties go by reference. */
   join?: { line: string; order: string }[];
   /** Something fell free: wake the first of the line. */

@@ -238,6 +238,8 @@ function applyEffects(plan: Plan, step: string, effects: Effects) {
   for (const { line, order } of effects.join ?? []) hold(after, `line:${line}|${order}`);
   Object.assign(plan.amended, effects.amend);
   if (effects.answer) plan.answer = effects.answer;
+  plan.recalled.push(...(effects.recall ?? []));
+  after.tells = after.tells.filter((told) => !effects.recall?.includes(told));
   plan.wakes.push(...(effects.wake ?? []));
   plan.effects.push({ step, effects });
 }

@@ -60,6 +60,8 @@ export interface Event {
   /** What changed. `data` has the changed keys only; null: the key is gone. */
   set: Partial<Omit<Machine, 'data'>> & { data?: Data };
   note?: Record<string, unknown>;
+  /** Cases that this commit has started, where their starter has something to say of them. */
+  started?: { ref: string; note: Record<string, unknown> }[];
   /** Marks the writer's own commit, so that it knows it again when the answer got lost. */
   nonce: string;
   /** Keyed hash of the decider's Idempotency-Key. */

@@ -178,6 +178,7 @@ async function eventOf(env: Env, plan: Plan, nonce: string): Promise<Event> {
   const { before, after, trigger, now } = plan;
   const note: Record<string, unknown> = Object.assign({}, ...plan.effects.map(({ effects }) => effects.note ?? {}));
   const told: Record<string, string> = Object.assign({}, ...plan.effects.map(({ effects }) => effects.told ?? {}));
+  const started = plan.children.flatMap(({ ref, start: { note: said } }) => (said ? [{ ref, note: said }] : []));
   const texts = Object.assign({}, told, ...plan.effects.map(({ effects }) => effects.texts ?? {}));
   const seal = (workflow: string, group: string, content: object) =>
     Object.keys(content).length > 0 ? env.sealing.seal(workflow, after.ref, group, content) : undefined;
@@ -194,6 +195,7 @@ async function eventOf(env: Env, plan: Plan, nonce: string): Promise<Event> {
     set: changes(before, after),
     nonce,
     ...(Object.keys(note).length > 0 && { note }),
+    ...(started.length > 0 && { started }),
     ...(trigger.key && { key: trigger.key }),
     ...(sealedTexts && { texts: sealedTexts }),
     ...(sealedTold && { told: sealedTold }),

@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Child } from 'hono/jsx';
-import { formatDue, formatDueShort } from '../../../shared/i18n/time.ts';
+import { formatDue } from '../../../shared/i18n/time.ts';
 import { Rich } from '../../../shared/ui/rich.tsx';
 import { tableOf } from '../../../shared/workflow/env.ts';
 import { linePk } from '../../../shared/workflow/keys.ts';
@@ -89,13 +89,8 @@ function varsOf({ state }: DeskCase, { due, vars }: Seen): Record<string, string
 export function smsText(visit: Visit, { state }: DeskCase, key: MessageKey, { due, vars }: Pick<Seen, 'due' | 'vars'>) {
   const { city } = visit.desk.env;
   const { lang, ref } = state;
-  const promised = ['sms.received', 'sms.resumed', 'sms.reviewLate', 'sms.placed'].includes(key);
-  const values = {
-    ref,
-    ...(due !== undefined && { due: formatDueShort(lang, due, promised ? 'up' : 'down') }),
-    ...(vars?.short !== undefined && { post: vars.short }),
-  };
-  return renderMessage(key, lang, paramsFor(key, lang, values), {
+  const values = { ref, ...(vars?.short !== undefined && { post: vars.short }) };
+  return renderMessage(key, lang, paramsFor(key, lang, values, due), {
     url: city.host,
     phone: city.phone,
     signature: city.signature,

@@ -5,7 +5,8 @@ import type { Ctx, Parties, RecruitmentData } from '../data.ts';
 import { Changes, Exposure, MobileChange, Withdrawal } from '../inputs.ts';
 import { holderOf } from '../of-mobile.ts';
 import { timesChanged } from '../roster/times-code.ts';
-import { start } from '../tell.ts';
+import { messagesIn } from '../sent.ts';
+import { again, toApplicant } from '../tell.ts';
 import { day } from '../times.ts';
 
 type Decided = Decision<RecruitmentData, Parties>;
@@ -75,7 +76,7 @@ export class NotTheirNumber extends Error {
 
 /**
  * Another mobile number. The case stays where it is; from here on the new number is the one that codes and messages go
- * to and that opens it. The old one is told, and still finds the case at the desk.
+ * to and that opens it, those too that wait for the morning. The old one is told, and still finds the case at the desk.
  */
 export const changeMobile: Decided = {
   by: ['applicant', 'reviewer', 'lead'],
@@ -89,12 +90,18 @@ export const changeMobile: Decided = {
       throw new NotTheirNumber('not the number of this sign-up');
     }
     const { card } = ctx.data;
+    const waiting = messagesIn(await ctx.history(), ctx.city, ctx.now).filter(
+      // What the old number is told of itself still goes there.
+      ({ state, template }) => state === 'waiting' && template !== 'sms.contactChanged',
+    );
+    const recalled = waiting.map(({ ref }) => ref);
     return outcome.stay({
       amend: { mobile },
       patch: { mobile: holderOf(ctx.hash, mobile!), card: { ...card, mobile: maskMobile(mobile!) } },
       find: { division: card.division, tokens: [mobile!, mobile!.slice(-4)] },
-      start: [start(ctx, 'sms.contactChanged', old)],
-      note: { changed: ['mobile'] },
+      start: [toApplicant(ctx, 'sms.contactChanged', old), ...waiting.map((message) => again(ctx, message, mobile!))],
+      recall: recalled.map((ref) => `messages ${ref}`),
+      note: { changed: ['mobile'], ...(recalled.length > 0 && { recalled }) },
       ...(papers && { texts: { contact: JSON.stringify({ papers, by: checkedBy, reason }) } }),
     });
   },

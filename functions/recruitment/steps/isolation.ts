@@ -77,7 +77,8 @@ export const held: Waiting = {
       name: 'keptPlace',
       // Nothing is kept: nothing acts.
       at: (ctx) => ctx.data.kept!,
-      run: (ctx) => outcome.stay({ release: ['place:*'], ...letGo(ctx) }),
+      run: async (ctx) =>
+        outcome.stay({ release: ['place:*'], ...letGo(ctx), start: await tell(ctx, 'sms.held.over', { while: true }) }),
     },
   ],
   lists: (ctx) => listed(ctx, 'held', ctx.enteredAt),

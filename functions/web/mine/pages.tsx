@@ -168,6 +168,11 @@ function Actions({ visit, view }: { visit: Visit; view: CaseView }) {
             {t('receipt.copy')}
           </a>
         </li>
+        <li>
+          <a class="govuk-link" href={to('messages')}>
+            {t('messages.title')}
+          </a>
+        </li>
       </ul>
       {ended(view) && visit.web.city.open ? (
         <PostForm visit={visit} action="/sign-up/existing">

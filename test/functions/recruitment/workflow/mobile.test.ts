@@ -2,11 +2,12 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { recruitmentForm } from '../../../../functions/recruitment/form.ts';
 import { takeIn } from '../../../../functions/recruitment/sign-up.ts';
 import { reserveSlot } from '../../../../functions/recruitment/slots.ts';
+import { maskMobile } from '../../../../shared/identity/mask.ts';
 import { openAnswers } from '../../../../shared/workflow/context.ts';
 import { type Loaded, load } from '../../../../shared/workflow/load.ts';
 import { type Dynamo, startDynamo } from '../../../support/dynamo.ts';
 import { answersOf } from './people.ts';
-import { day, hour, makeCity, reviewer, type TestCity } from './world.ts';
+import { at, day, hour, makeCity, reviewer, type TestCity } from './world.ts';
 
 const month = 31 * day;
 
@@ -49,6 +50,33 @@ test('a changed mobile opens the sign-up and gets its messages; the old one is t
   await city.run(city.now() + hour);
   expect(city.sent.at(-1)).toMatchObject({ template: 'sms.offered', to: newOne });
   expect(await city.broken()).toEqual([]);
+});
+
+test('what waits for the morning goes to the new number, and only what the old one is told of itself goes to the old', async () => {
+  city.skip(at('23:00'));
+  const ref = await city.signUp(1);
+  await city.staff(ref, 'changeMobile', { mobile: newOne, ...papers });
+  await city.run(at('07:00', 23));
+  expect(city.sent).toEqual([]);
+  await city.run(at('09:00', 23));
+  const to = (number: string) => city.sent.filter((one) => one.to === number).map(({ template }) => template);
+  expect([to(mobileOf(1)), to(newOne)]).toEqual([['sms.contactChanged'], ['sms.received']]);
+  expect(city.sent.find(({ to }) => to === newOne)!.params).toEqual({ ref, due: '11月23日23时' });
+  const { sent } = (await city.applicant.messages(ref))!;
+  expect(sent.map(({ template, to }) => [template, to])).toEqual([
+    ['sms.received', '137****0001'],
+    ['sms.contactChanged', maskMobile(mobileOf(1))],
+  ]);
+});
+
+test('changed twice in one night, the message goes to the last number alone', async () => {
+  city.skip(at('23:00'));
+  const ref = await city.signUp(1);
+  await change(ref, mobileOf(1), newOne);
+  await change(ref, newOne, '13700000002');
+  await city.run(at('09:00', 23));
+  const received = city.sent.filter(({ template }) => template === 'sms.received').map(({ to }) => to);
+  expect(received).toEqual(['13700000002']);
 });
 
 test('the old number still finds the sign-up at the desk, and both are forgotten with it', async () => {
