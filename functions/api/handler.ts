@@ -5,6 +5,7 @@ import { createRuntime } from '../../shared/runtime/runtime.ts';
 import { createVerifyBearer } from '../../shared/staff/bearer.ts';
 import { messages } from '../messages/workflow.ts';
 import { keepPosts } from '../recruitment/posts-now.ts';
+import { offeringAgain } from '../recruitment/roster/proposing.ts';
 import { formsOf } from '../workflows.ts';
 import { createApi } from './app.ts';
 import type { Api } from './ports.ts';
@@ -17,7 +18,7 @@ async function wire(): Promise<Api> {
   const forms = formsOf(city);
   const issuer = variable('OIDC_ISSUER');
   return {
-    env: keepPosts(await runtime.engine([...forms.map(({ workflow }) => workflow), messages])),
+    env: offeringAgain(keepPosts(await runtime.engine([...forms.map(({ workflow }) => workflow), messages]))),
     forms,
     verify: createVerifyBearer({ issuer, clock }),
     tables: { staff: variable('TABLE_STAFF'), door: variable('TABLE_DOOR') },

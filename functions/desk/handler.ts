@@ -13,6 +13,7 @@ import { signInRoutes } from '../../shared/staff/sign-in.ts';
 import { exportsWorkflow } from '../exports/workflow.ts';
 import { messages } from '../messages/workflow.ts';
 import { keepPosts } from '../recruitment/posts-now.ts';
+import { offeringAgain } from '../recruitment/roster/proposing.ts';
 import { recruitment } from '../recruitment/workflow.ts';
 import { createDesk } from './app.tsx';
 import { deskAssets } from './assets.ts';
@@ -22,7 +23,7 @@ const runtime = createRuntime();
 /** Wires the desk to the tables, queues, keys and the issuer that the template gives this function. */
 async function wire() {
   const { clock, documents, ids, log, secrets, variable } = runtime;
-  const env = keepPosts(await runtime.engine([recruitment, messages, exportsWorkflow]), { rings: true });
+  const env = offeringAgain(keepPosts(await runtime.engine([recruitment, messages, exportsWorkflow]), { rings: true }));
   const publicUrl = variable('PUBLIC_URL');
   const table = variable('TABLE_STAFF');
   const hasher = createHasher(await secrets.get('SECRET_HASH'));

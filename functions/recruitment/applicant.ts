@@ -19,7 +19,6 @@ import { holderOf, presentHolder, signUpsOf } from './of-mobile.ts';
 import { placesOf } from './posts.ts';
 import { calendarFile, slotEvent } from './roster/ics.ts';
 import { type OwnRoster, ownRoster } from './roster/own.ts';
-import { offerAgain } from './roster/proposing.ts';
 import { RosterRefusal } from './roster/refusals.ts';
 import { parseSlotId } from './roster/slot.ts';
 import { messagesIn, type SentMessage } from './sent.ts';
@@ -65,9 +64,6 @@ export interface ApplicantView {
   /** In a team that is not complete: they go on alone at the end of the wait. */
   goesAlone?: boolean;
 }
-
-/** Decisions by which a slot falls free for the others, who are asked at once. */
-const givesUp: readonly string[] = ['giveBackSlot', 'declineSlot'];
 
 /** What the public pages do with sign-ups: take them in, show them to the person, take that person's decisions. */
 export function applicantSide(env: Env) {
@@ -211,10 +207,6 @@ export function applicantSide(env: Env) {
       if (result.kind === 'done') {
         const { answers } = input as { answers?: Answers };
         if (decision === 'changeTimes' && answers && !result.repeated) await recopy(ref, answers, request.lang);
-        if (givesUp.includes(decision) && !result.repeated) {
-          // What was given back stands; that nobody could be asked now is no reason to say otherwise.
-          await offerAgain(env, String(input.slot)).catch((error) => env.log('roster.notOffered', { ref }, error));
-        }
         return { kind: 'done' as const };
       }
       if (result.kind === 'refused') return result;

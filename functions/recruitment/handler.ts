@@ -6,11 +6,13 @@ import { messages } from '../messages/workflow.ts';
 import { createRealNameClient } from './parties/real-name-client.ts';
 import { keepPosts } from './posts-now.ts';
 import { lookAtGaps } from './roster/gaps.ts';
+import { offeringAgain } from './roster/proposing.ts';
 import { recruitment } from './workflow.ts';
 
 const runtime = createRuntime();
-/** The engine with the posts as the desk has them now. */
-const engine: Runtime['engine'] = async (...given) => keepPosts(await runtime.engine(...given), { rings: true });
+/** The engine with the posts as the desk has them now; slots that fall free are offered again. */
+const engine: Runtime['engine'] = async (...given) =>
+  offeringAgain(keepPosts(await runtime.engine(...given), { rings: true }));
 
 /** Moves sign-ups on. */
 export const handler = workerHandler(

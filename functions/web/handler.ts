@@ -13,6 +13,7 @@ import { messages } from '../messages/workflow.ts';
 import { applicantSide } from '../recruitment/applicant.ts';
 import { recruitmentForm } from '../recruitment/form.ts';
 import { keepPosts } from '../recruitment/posts-now.ts';
+import { offeringAgain } from '../recruitment/roster/proposing.ts';
 import { teamSide } from '../recruitment/teams/side.ts';
 import { publicTexts } from '../recruitment/texts/public.ts';
 import { recruitment } from '../recruitment/workflow.ts';
@@ -29,16 +30,18 @@ async function wire(): Promise<Web> {
   const hasher = createHasher(await secrets.get('SECRET_HASH'));
   // The door's own key is here with both its halves; others, who only write for the door, have the sealing half alone.
   const sealer = createSealer(async () => sealingKeyOf(await secrets.get('SECRET_DOOR')));
-  const env: Env = keepPosts({
-    ...engine,
-    sealing: {
-      ...engine.sealing,
-      seal: (workflow, ref, group, content) =>
-        workflow === 'door'
-          ? sealer.seal(content, { case: ref, group })
-          : engine.sealing.seal(workflow, ref, group, content),
-    },
-  });
+  const env: Env = offeringAgain(
+    keepPosts({
+      ...engine,
+      sealing: {
+        ...engine.sealing,
+        seal: (workflow, ref, group, content) =>
+          workflow === 'door'
+            ? sealer.seal(content, { case: ref, group })
+            : engine.sealing.seal(workflow, ref, group, content),
+      },
+    }),
+  );
   const keys = (fresh: boolean) => (fresh ? secrets.refresh('SECRET_DOOR') : secrets.get('SECRET_DOOR'));
   return {
     get city() {

@@ -1,5 +1,5 @@
 import { type Attempted, attemptCall, recordFailure } from './attempt.ts';
-import { commit, sendHints } from './commit.ts';
+import { commit, sendHints, tellFreed } from './commit.ts';
 import { contextOf } from './context.ts';
 import type { Actor, AnyWorkflow, Context, WaitingStep } from './definition.ts';
 import { destroy, destroyRest } from './destroy.ts';
@@ -54,6 +54,7 @@ export async function advance(env: Env, workflowName: string, ref: string): Prom
     const own = delay > 0 ? delay <= longestDelay : move === mostMoves;
     const hint = { ref, fence, ...(delay > 0 && { delay }) };
     await sendHints(env, own ? [...moved.hints, { workflow: workflowName, hint }] : moved.hints);
+    await tellFreed(env, ref, moved.freed ?? []);
     if (delay > 0) return 'idle';
     // What we have just committed need not be read again for an automatic step: its commit is held to the fence. A call
     // is not, and the parent may have called the case off meanwhile.

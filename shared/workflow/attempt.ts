@@ -1,10 +1,9 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { failureOf } from '../table/errors.ts';
-import { commit } from './commit.ts';
+import { type Committed, commit } from './commit.ts';
 import { attemptUnmoved } from './conditions.ts';
 import { contextOf } from './context.ts';
 import type { Actor, AnyWorkflow, CallResult, CallStep } from './definition.ts';
-import type { Hint } from './env.ts';
 import { type Env, tableOf } from './env.ts';
 import { CaseMoved, StepError, TableTrouble, tableTrouble } from './errors.ts';
 import { casePk, dueAt, duePk, dueSk, stateSk } from './keys.ts';
@@ -16,10 +15,7 @@ import type { Transaction } from './transaction.ts';
 import { within } from './within.ts';
 
 /** What one piece of work came to: a commit with hints to send, or nothing to do now. */
-export type Attempted =
-  | { state: State; hints: { workflow: string; hint: Hint & { delay?: number } }[]; next?: Loaded }
-  | 'idle'
-  | 'later';
+export type Attempted = (Omit<Committed, 'freed'> & Partial<Pick<Committed, 'freed'>>) | 'idle' | 'later';
 
 /** Attempts at one fence; then the case leaves by `exhausted` or is stuck (law 7). */
 export const mostAttempts = 5;

@@ -11,19 +11,23 @@ import { buildTransaction, type Transaction } from './transaction.ts';
 const mostRounds = 60;
 const mostBusy = 6;
 
+/** What stands after a commit. */
+export interface Committed {
+  state: State;
+  hints: Transaction['hints'];
+  /** Places given back: `slot/post/1/…#2`. */
+  freed: string[];
+  /** The case as a read would show it, where that is known. */
+  next?: Loaded;
+}
+
 /**
  * Commits one trigger: plans, sends the one transaction, and goes along another branch where one is refused.
  *
- * @returns the state as it now stands, the hints to send, and the case as a read would show it, where that is known.
  * @throws CaseMoved when somebody else moved the case; TableBusy after some tries; StepError when a step's code fails or
  * asks for what the table refuses to write.
  */
-export async function commit(
-  env: Env,
-  workflow: AnyWorkflow,
-  loaded: Loaded,
-  trigger: Trigger,
-): Promise<{ state: State; hints: Transaction['hints']; next?: Loaded }> {
+export async function commit(env: Env, workflow: AnyWorkflow, loaded: Loaded, trigger: Trigger): Promise<Committed> {
   const refused = new Map<string, string>();
   const nonce = env.ids.uuid();
   let busy = 0;
@@ -34,11 +38,12 @@ export async function commit(
     const plan = await makePlan({ ...env }, workflow, loaded, trigger, refused);
     const tx = await buildTransaction(env, plan, nonce);
     const failure = await send(env, plan.after, tx);
-    if (!failure) return { state: plan.after, hints: tx.hints, ...knownNext(plan, loaded) };
+    const freed = plan.released.flatMap((hold) => (hold.startsWith('place:') ? [hold.slice(6)] : []));
+    if (!failure) return { state: plan.after, hints: tx.hints, freed, ...knownNext(plan, loaded) };
     if (failure === 'recognised') {
       const now = await load(env, workflow.name, plan.after.ref);
       if ('destroyed' in now) throw new CaseMoved('the case is gone');
-      return { state: now.state, hints: tx.hints };
+      return { state: now.state, hints: tx.hints, freed };
     }
     if (failure === 'busy') {
       if (++busy > mostBusy) throw new TableBusy('the table stayed busy');
@@ -84,6 +89,11 @@ async function send(env: Env, after: State, tx: Transaction): Promise<undefined 
     if (failure.kind === 'refused') return failure.refused;
     return event ? [0] : 'busy';
   }
+}
+
+/** Says what has fallen free, to whoever of this city offers it to others. */
+export async function tellFreed(env: Env, ref: string, freed: readonly string[]): Promise<void> {
+  if (freed.length > 0) await env.gaveBack?.(ref, freed);
 }
 
 /** Sends hints, grouped by queue. A hint that is lost is the sweeper's to send again, so failures are only logged. */

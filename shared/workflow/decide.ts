@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { commit, sendHints } from './commit.ts';
+import { commit, sendHints, tellFreed } from './commit.ts';
 import type { Actor, AnyWorkflow, Decision } from './definition.ts';
 import { definitionOf, type Env } from './env.ts';
 import { CaseMoved, MissingCase, StepError, TableBusy } from './errors.ts';
@@ -83,7 +83,11 @@ export async function decide(env: Env, request: DecisionRequest): Promise<Decide
       input = parsed.data;
     }
     try {
-      const { state: after, hints } = await commit(env, workflow, loaded, {
+      const {
+        state: after,
+        hints,
+        freed,
+      } = await commit(env, workflow, loaded, {
         cause: `decision:${request.decision}`,
         by,
         outcome: (context) => decision.run(context, input, by),
@@ -92,6 +96,7 @@ export async function decide(env: Env, request: DecisionRequest): Promise<Decide
         ...(key !== undefined && { key }),
       });
       await hintOnward(env, after, hints);
+      await tellFreed(env, ref, freed);
       return { kind: 'done', state: after, repeated: false };
     } catch (error) {
       if (error instanceof StepError) throw (error.cause as Error) ?? error;

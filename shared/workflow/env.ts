@@ -38,6 +38,11 @@ export interface Env {
     hash(purpose: string, value: string): string;
   };
   parties: unknown;
+  /**
+   * Told of the places that a case has given back, once that stands, by whichever function committed it. The word may get
+   * lost with its function, so somebody looks at intervals, too. It does not throw.
+   */
+  gaveBack?(ref: string, places: readonly string[]): Promise<void>;
   /** Codes and ids only, nothing personal; of an error its class and where it arose, never its message. */
   log(code: string, detail: Record<string, string | number | boolean>, error?: unknown): void;
 }

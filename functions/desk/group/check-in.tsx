@@ -6,7 +6,6 @@ import { Checkboxes, Radios } from '../../../shared/ui/choices.tsx';
 import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
 import { fitsCheckIn } from '../../recruitment/roster/check-in-code.ts';
 import { checklistFor } from '../../recruitment/roster/checklist.ts';
-import { offerAgain } from '../../recruitment/roster/proposing.ts';
 import { slotOfShort } from '../../recruitment/roster/records.ts';
 import { endOf, startOf } from '../../recruitment/roster/slot.ts';
 import { type GroupMember, membersOf } from '../../recruitment/roster/week.ts';
@@ -183,12 +182,6 @@ export async function sendBack(visit: Visit, post: string, number: string): Prom
     input: { slot: `${group.id}/${short}`, reason },
     key: one(raw, 'key'),
   });
-  // Given back stands; where nobody could be asked now, the hourly look asks.
-  if (said === 'done') {
-    await offerAgain(visit.desk.env, `${group.id}/${short}`).catch((error) =>
-      visit.desk.env.log('roster.notOffered', { ref: member.ref }, error),
-    );
-  }
   return visit.c.redirect(`${pathOf('group', group)}?said=${said === 'done' ? 'back' : said}`, 303);
 }
 

@@ -69,7 +69,11 @@ export function bookOf(ctx: Ctx): Book {
   const book = read(ctx.data, ctx.holds);
   const { now } = ctx;
   const lapsed = book.asked.filter(({ slot, until }) => until <= now || startsBy(book, slot, now));
-  for (const { slot } of lapsed) drop(book, slot);
+  for (const { slot } of lapsed) {
+    drop(book, slot);
+    // Who does not answer is not asked for the same once more: it goes to the others.
+    refused(book, slot);
+  }
   if (lapsed.length > 0) book.note.lapsed = lapsed.map(({ slot }) => slot);
   const over = heldSlots(book).filter((slot) => endOf(slot) + keptAfter <= now);
   for (const slot of over) {

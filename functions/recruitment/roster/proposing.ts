@@ -6,7 +6,7 @@ import { machine } from '../steps/roster.ts';
 import { writeWhy } from './asked.ts';
 import { type Proposal, proposeFor, type Unfilled } from './propose.ts';
 import { RosterRefusal } from './refusals.ts';
-import { parseSlotId } from './slot.ts';
+import { groupOf, type Slot, slotId, slotOfHold, startOf } from './slot.ts';
 import { volunteerOf, weekOf } from './week.ts';
 
 const workflow = 'recruitment';
@@ -77,12 +77,28 @@ async function ask(env: Env, ref: string, proposals: readonly Proposal[]): Promi
 }
 
 /**
- * Offers a slot that somebody has just given back, or said no to, to the others at once. Called by whoever took that
- * decision; where it did not get to that, the hourly look at gaps asks for slots that nobody has.
+ * Offers slots that have just fallen free to the others of their groups: given back, said no to, not answered in time, or
+ * let go by somebody in isolation or who has left.
  */
-export async function offerAgain(env: Env, id: string): Promise<Proposed | undefined> {
-  const slot = parseSlotId(id);
-  if (!slot) return undefined;
-  const { post, group, date } = slot;
-  return proposeSlotsOf(env, post, group, { from: date, until: date, only: [id] });
+async function offerAgain(env: Env, free: readonly Slot[]): Promise<void> {
+  for (const [, slots] of Map.groupBy(free, groupOf)) {
+    const [{ post, group }] = slots as [Slot];
+    const dates = slots.map(({ date }) => date).sort();
+    await proposeSlotsOf(env, post, group, { from: dates[0]!, until: dates.at(-1)!, only: slots.map(slotId) });
+  }
+}
+
+/**
+ * Makes an environment offer slots to others in the moment in which they fall free, whichever decision or time freed them.
+ * Where it does not get to that, the hourly look at gaps asks for slots that nobody has. The environment is changed, not
+ * copied: hand it on as it is.
+ */
+export function offeringAgain<E extends Env>(env: E): E {
+  env.gaveBack = async (ref, places) => {
+    const slots = places.flatMap((place) => slotOfHold(`place:${place}`) ?? []);
+    const toCome = slots.filter((slot) => startOf(slot) > env.clock.now());
+    // What was given back stands; that nobody could be asked now is no reason to say otherwise.
+    await offerAgain(env, toCome).catch((error) => env.log('roster.notOffered', { ref }, error));
+  };
+  return env;
 }

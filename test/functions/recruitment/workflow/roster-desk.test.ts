@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readAsked } from '../../../../functions/recruitment/roster/asked.ts';
 import { openSession, openSlots } from '../../../../functions/recruitment/roster/opening.ts';
 import type { Pattern } from '../../../../functions/recruitment/roster/pattern.ts';
-import { offerAgain, proposeSlotsOf } from '../../../../functions/recruitment/roster/proposing.ts';
+import { offeringAgain, proposeSlotsOf } from '../../../../functions/recruitment/roster/proposing.ts';
 import type { SlotRecord } from '../../../../functions/recruitment/roster/records.ts';
 import { close, holdersOf, resize } from '../../../../functions/recruitment/roster/seats.ts';
 import { weekOf } from '../../../../functions/recruitment/roster/week.ts';
 import { type Dynamo, startDynamo } from '../../../support/dynamo.ts';
 import { medical } from './posts.ts';
 import { leader, rosterCity, slot } from './roster-world.ts';
+import { minute } from './world.ts';
 
 let dynamo: Dynamo;
 beforeAll(async () => {
@@ -223,17 +225,18 @@ describe('proposals', () => {
   }, 60_000);
 
   test('given back, a slot is offered to the others at once, and not to whoever gave it back', async () => {
-    const { city, refs, act, openSlot } = await trainable(3);
+    const { city, refs, act, openSlot, slotsOf } = await trainable(3);
+    offeringAgain(city.env);
     const id = await openSlot(slot('2026-11-24', '08:00', '10:00'), 1);
     await openSlot(slot('2026-11-24', '20:00', '22:00'), 1);
     await act(refs[0]!, 'chooseSlot', { slot: id });
-    expect((await offerAgain(city.env, id))!.proposed).toEqual([]);
     await act(refs[0]!, 'giveBackSlot', { slot: id, reason: 'ill' });
-    const offered = (await offerAgain(city.env, id))!.proposed;
-    expect(offered).toMatchObject([{ slot: id }]);
-    expect(offered[0]!.volunteer).not.toBe(refs[0]);
-    expect(await act(offered[0]!.volunteer, 'acceptSlot', { slot: id })).toBe('done');
-    expect(await offerAgain(city.env, 'nonsense')).toBeUndefined();
+    const asked = (await holdersOf(city.env, 'slot', id)).map(({ ref }) => ref);
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).not.toBe(refs[0]);
+    // The other slot is nobody’s: it was not given back.
+    expect((await Promise.all(refs.map(slotsOf))).flat()).toHaveLength(1);
+    expect(await act(asked[0]!, 'acceptSlot', { slot: id })).toBe('done');
   }, 60_000);
 
   test('given back on the page, which can open nobody’s answers, it is another’s to answer in the same moment, who is told', async () => {
@@ -244,6 +247,46 @@ describe('proposals', () => {
     expect(await slotsOf(refs[1]!)).toHaveLength(1);
     expect(city.told(1)).toContain('sms.roster.asked');
     expect(await act(refs[1]!, 'acceptSlot', { slot: id })).toBe('done');
+    expect(await city.broken()).toEqual([]);
+  }, 60_000);
+
+  test('what somebody in isolation lets go, or who leaves, is another’s to answer in the same moment', async () => {
+    const { city, refs, act, openSlot } = await trainable(3);
+    offeringAgain(city.env);
+    const first = await openSlot(slot('2026-11-24', '08:00', '10:00'), 1);
+    const second = await openSlot(slot('2026-11-25', '08:00', '10:00'), 1);
+    for (const id of [first, second]) await act(refs[0]!, 'chooseSlot', { slot: id });
+    await city.decide(refs[0]!, 'expose', { status: 'contact' });
+    const holders = async (id: string) => (await holdersOf(city.env, 'slot', id)).map(({ ref }) => ref);
+    for (const id of [first, second]) expect([await holders(id), refs[0]]).toEqual([[expect.any(String)], refs[0]]);
+    expect([...(await holders(first)), ...(await holders(second))]).not.toContain(refs[0]);
+    const [next] = await holders(first);
+    expect(await act(next!, 'acceptSlot', { slot: first })).toBe('done');
+    await city.decide(next!, 'withdraw');
+    const [last] = await holders(first);
+    expect(refs.filter((ref) => ref !== refs[0] && ref !== next)).toContain(last);
+    expect(city.logged).toEqual([]);
+    expect(await city.broken()).toEqual([]);
+  }, 60_000);
+
+  test('what nobody answered in time goes to the next at once, and not to the same person again', async () => {
+    const { city, refs, openSlot, slotsOf } = await trainable(2);
+    offeringAgain(city.env);
+    const id = await openSlot(slot('2026-11-28', '08:00', '10:00'), 1);
+    await proposeSlotsOf(city.env, medical, 1, { from: '2026-11-28', until: '2026-11-28' });
+    await city.run();
+    const [asked] = (await holdersOf(city.env, 'slot', id)).map(({ ref }) => ref);
+    const [other] = refs.filter((ref) => ref !== asked);
+    const until = readAsked(((await city.data(asked!)).proposed as string[])[0]!).until;
+    await city.run(until + minute);
+    expect([await slotsOf(asked!), (await slotsOf(other!)).length]).toEqual([[], 1]);
+    const again = readAsked(((await city.data(other!)).proposed as string[])[0]!).until;
+    await city.run(again - minute);
+    // In the night nobody is told.
+    expect(city.told(refs.indexOf(other!))).toContain('sms.roster.asked');
+    await city.run(again + minute);
+    expect((await holdersOf(city.env, 'slot', id)).map(({ ref }) => ref)).toEqual([]);
+    expect(city.logged).toEqual([]);
     expect(await city.broken()).toEqual([]);
   }, 60_000);
 });

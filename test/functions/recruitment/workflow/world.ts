@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { messages } from '../../../../functions/messages/workflow.ts';
 import { applicantSide } from '../../../../functions/recruitment/applicant.ts';
+import { offeringAgain } from '../../../../functions/recruitment/roster/proposing.ts';
 import { recruitment } from '../../../../functions/recruitment/workflow.ts';
 import { wuhan } from '../../../../infra/cities/wuhan.ts';
 import type { City } from '../../../../shared/city/city.ts';
@@ -86,7 +87,7 @@ export async function makeCity(dynamo: Dynamo, changes: Partial<City> = {}) {
     log: (code, detail, error) => logged.push(`${code} ${JSON.stringify(detail)} ${(error as Error)?.message ?? ''}`),
   };
   /** The public function: it may open nothing but what is sealed for its door. */
-  const door: Env = {
+  const door: Env = offeringAgain({
     ...env,
     parties: {},
     sealing: {
@@ -96,7 +97,7 @@ export async function makeCity(dynamo: Dynamo, changes: Partial<City> = {}) {
         return env.sealing.open(workflow, ...rest);
       },
     },
-  };
+  });
   const applicant = applicantSide(door);
 
   async function everything(name: string, IndexName?: string): Promise<Item[]> {
