@@ -51,10 +51,11 @@ export function again(ctx: Ctx, { ref: _ref, at: _at, state: _state, ...told }: 
   return { ...ordered(ctx, told, to), note: { ...told, to: maskMobile(to) } };
 }
 
-/** A message to somebody else: the holder of a claim, or whom the applicant invites. */
-export const start = (ctx: Ctx, template: `sms.${string}`, to: string): Start => ordered(ctx, { template }, to);
+/** A message to somebody else: the holder of a claim, whom the applicant invites, who leads their team. */
+export const start = (ctx: Ctx, template: `sms.${string}`, to: string, telling: Telling = {}): Start =>
+  ordered(ctx, { template, ...telling }, to);
 
-function ordered(ctx: Ctx, told: Omit<Told, 'to'>, to: string): Start {
+function ordered(ctx: Ctx, told: Telling & Pick<Told, 'template' | 'post'>, to: string): Start {
   const { template, due, lapses, post } = told;
   const order = message({
     template,
