@@ -15,8 +15,6 @@ export type Over =
   | 'cancelled'
   /** The asker may not see this any more: has left, has another role, other divisions. */
   | 'refused'
-  /** More than one file takes. */
-  | 'tooMany'
   | 'failed';
 
 /** What an export's machine works with; what was asked for lies in its sealed order. */
@@ -33,18 +31,25 @@ export interface ExportData extends Record<string, unknown> {
   /** Which of the order's divisions is being read, and behind which row to go on. */
   division: number;
   cursor?: string;
-  /** The file, while it is written. */
+  /** The list is gone over once more, for rows that moved back in it while it was read. */
+  again?: true;
+  /** The files, while they are written. */
   file?: FileProgress;
   /** What the pause leads to. */
   next?: 'collect' | 'write';
   over?: Over;
 }
 
-/** How far the file has come. */
+/** How far the files have come: one after the other, each of so many rows at most. */
 export interface FileProgress {
-  /** Pieces written. */
+  /** Pieces written, parts that stand in them, and rows in all files. */
   pieces: number;
+  parts: number;
   rows: number;
+  /** The file that is being written, from 1: the piece with which it begins, its rows and bytes so far. */
+  number: number;
+  first: number;
+  here: number;
   bytes: number;
   xlsx?: XlsxProgress;
 }
@@ -78,7 +83,7 @@ export type ListRow = Record<string, unknown> & { ref: string; sk: string };
 
 /** Where an export's rows come from. */
 export interface Source {
-  /** The next rows of one division's list, at most `limit`. */
+  /** The next rows of one division's list, `limit` of them while there are. */
   rows(
     from: { workflow: string; list: string; division: string; range?: Order['range']; after?: string },
     limit: number,
@@ -118,13 +123,12 @@ export interface ExportParties {
 /** What each call of the workflow does; apart from the definition, which the desk carries, too. */
 export interface Work {
   collect(ctx: Ctx): Promise<Collected>;
-  write(ctx: Ctx): Promise<Written>;
-  join(ctx: Ctx): Promise<{ bytes: number } | { over: Over }>;
+  write(ctx: Ctx): Promise<FileProgress>;
+  join(ctx: Ctx): Promise<{ joined: number } | { over: Over }>;
   discard(ctx: Ctx): Promise<{ gone: number }>;
 }
 
 export type Collected = { count: number; division: number; cursor?: string; end: boolean } | { over: Over };
-export type Written = { file: FileProgress; end: boolean } | { over: Over };
 
 export type Ctx = Context<ExportData, ExportParties>;
 
@@ -133,4 +137,5 @@ export const folderOf = (ref: string) => `${exportsPrefix}${ref}/`;
 export const partKey = (ref: string, part: number) => `${folderOf(ref)}part-${String(part).padStart(6, '0')}`;
 export const pieceKey = (ref: string, piece: number) => `${folderOf(ref)}piece-${String(piece).padStart(6, '0')}`;
 export const seenKey = (ref: string, piece: number) => `${folderOf(ref)}seen-${String(piece).padStart(6, '0')}`;
-export const fileKey = (ref: string, format: Format) => `${folderOf(ref)}file.${format}`;
+/** @param number of the file, from 1. */
+export const fileKey = (ref: string, format: Format, number = 1) => `${folderOf(ref)}file-${number}.${format}`;

@@ -15,22 +15,30 @@ export function createSource(env: () => Promise<Env>): Source {
     async rows({ workflow, list, division, range, after }, limit) {
       const own = await env();
       const from = after ? `${after}!` : range?.from === undefined ? '0' : new Date(range.from).toISOString();
-      const { Items = [] } = await own.documents
-        .send(
-          new QueryCommand({
-            TableName: tableOf(own, workflow),
-            KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :until',
-            ExpressionAttributeValues: {
-              ':pk': listPk(list, division),
-              ':from': from,
-              ':until': range?.until === undefined ? '9' : new Date(range.until).toISOString(),
-            },
-            ConsistentRead: true,
-            Limit: limit,
-          }),
-        )
-        .catch(trouble);
-      return Items as ListRow[];
+      const rows: ListRow[] = [];
+      let start: Record<string, unknown> | undefined;
+      // An answer of the table ends at 1 MB, wherever that is.
+      do {
+        const { Items = [], LastEvaluatedKey } = await own.documents
+          .send(
+            new QueryCommand({
+              TableName: tableOf(own, workflow),
+              KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :until',
+              ExpressionAttributeValues: {
+                ':pk': listPk(list, division),
+                ':from': from,
+                ':until': range?.until === undefined ? '9' : new Date(range.until).toISOString(),
+              },
+              ConsistentRead: true,
+              Limit: limit - rows.length,
+              ...(start && { ExclusiveStartKey: start }),
+            }),
+          )
+          .catch(trouble);
+        rows.push(...(Items as ListRow[]));
+        start = LastEvaluatedKey;
+      } while (start && rows.length < limit);
+      return rows;
     },
     async open(workflow, ref) {
       const own = await env();

@@ -14,8 +14,8 @@ import {
   partKey,
   type Work,
 } from './data.ts';
-import { joinFile, writePiece } from './file.ts';
-import { chunkRows, mostBytes, mostRows } from './limits.ts';
+import { joinFile, readSeen, writePiece } from './file.ts';
+import { chunkRows, lookRows } from './limits.ts';
 import { mayStill } from './rights.ts';
 import { cellsOf } from './values.ts';
 
@@ -41,18 +41,17 @@ export function exportWork(of: Readonly<Record<string, Exportable>>): Work {
       const part = await once(parties.objects, partKey(ref, data.part), mostOfPart, 'application/x-ndjson', () =>
         collectPart(ctx, order, of[data.workflow]!, asker.role),
       );
-      const result = part.head as Exclude<Collected, { over: unknown }>;
-      return result.count > mostRows ? { over: 'tooMany' } : result;
+      return part.head as Collected;
     },
     write: (ctx) => writePiece(ctx),
     async join(ctx) {
       const order = (await ctx.answers()) as unknown as Order;
       if (!(await allowed(ctx, order, of))) return { over: 'refused' };
-      if (ctx.data.file!.bytes > mostBytes) return { over: 'tooMany' };
-      const bytes = await joinFile(ctx, order);
       const { format } = ctx.data;
-      await ctx.parties.objects.put(fileKey(ctx.ref, format), bytes, types[format]);
-      return { bytes: bytes.length };
+      const file = ctx.data.file!;
+      const bytes = await joinFile(ctx, order, file);
+      await ctx.parties.objects.put(fileKey(ctx.ref, format, file.number), bytes, types[format]);
+      return { joined: file.number };
     },
     async discard({ ref, parties: { objects } }) {
       const keys = await objects.list(folderOf(ref));
@@ -127,7 +126,10 @@ async function collectPart(
     ...(order.range && { range: order.range }),
     ...(cursor && { after: cursor }),
   };
-  const rows = await parties.source.rows(from, chunkRows);
+  const atOnce = data.again ? lookRows : chunkRows;
+  const read = await parties.source.rows(from, atOnce);
+  const seen = data.again ? await readSeen(ctx, data.file!.pieces) : undefined;
+  const rows = seen ? read.filter((row) => !seen.has(row.ref)) : read;
   const opens = order.columns.some(({ key }) => fieldOf(key) !== undefined);
   const found = opens ? await opened(ctx, order, rows, of) : rows.map((row) => ({ row, answers: undefined }));
   if (order.reason !== '' && found.length > 0) {
@@ -143,11 +145,11 @@ async function collectPart(
   const lines = found.map(({ row, answers }) =>
     JSON.stringify([row.ref, ...cellsOf(order.columns, row, of.form, answers, about).map((cell) => cell ?? null)]),
   );
-  const last = rows.length < chunkRows;
+  const last = read.length < atOnce;
   const head = {
     count: data.count + lines.length,
     division: data.division + (last ? 1 : 0),
-    ...(!last && { cursor: rows.at(-1)!.sk }),
+    ...(!last && { cursor: read.at(-1)!.sk }),
     end: last && data.division + 1 >= order.divisions.length,
   };
   return { head, body: Buffer.from(lines.map((line) => `${line}\n`).join('')) };

@@ -1,7 +1,8 @@
 import { type CallStep, type EndStep, workflow } from '../../shared/workflow/definition.ts';
 import { outcome } from '../../shared/workflow/outcome.ts';
-import type { Collected, Ctx, ExportData, ExportParties, Over, Written } from './data.ts';
+import type { Collected, Ctx, ExportData, ExportParties, FileProgress, Over } from './data.ts';
 import { fileLives, pauseFor, recordKept, stepTimeout } from './limits.ts';
+import { isFull, nextFile } from './progress.ts';
 import { exportRoles } from './rights.ts';
 
 type Call<R> = CallStep<ExportData, ExportParties, R>;
@@ -24,15 +25,23 @@ const endings: Readonly<Record<Over, string>> = {
   done: 'deleted',
   cancelled: 'cancelled',
   refused: 'refused',
-  tooMany: 'refused',
   failed: 'failed',
 };
 
 const stop = (over: Over) => outcome.go('discard', { patch: { over, next: null } });
 
+/** On from what has been written: the rest of what was collected; the list once more; the last file; the end. */
+function onward({ part, again }: ExportData, file: FileProgress) {
+  if (file.parts < part) return outcome.go('pause', { patch: { file, next: 'write' } });
+  if (!again) return outcome.go('pause', { patch: { file, next: 'collect', again: true, division: 0, cursor: null } });
+  if (file.here > 0 || file.number === 1) return outcome.go('join', { patch: { file } });
+  // The next one may begin while this one lies ready.
+  return outcome.go('ready', { patch: { file }, release: ['claim:*'] });
+}
+
 /**
  * An export of a desk list: its rows are collected a chunk at a time, each chunk as an object that is written once; then
- * the file is written from them piece by piece and put together; it can be loaded for a day. See README.md.
+ * the files are written from them piece by piece and put together; they can be loaded for a day. See README.md.
  */
 export const exportsWorkflow = workflow<ExportData, ExportParties>({
   name: 'exports',
@@ -71,26 +80,16 @@ export const exportsWorkflow = workflow<ExportData, ExportParties>({
         },
       ],
     },
-    write: call<Written>({
-      to: ['pause', 'join', 'discard'],
+    write: call<FileProgress>({
+      to: ['pause', 'join', 'ready', 'discard'],
       perform: async (ctx) => ({ ok: await ctx.parties.work.write(ctx) }),
-      received: (_, result) => {
-        if ('over' in result) return stop(result.over);
-        const { file, end } = result;
-        return end ? outcome.go('join', { patch: { file } }) : outcome.go('pause', { patch: { file, next: 'write' } });
-      },
+      received: ({ data }, file) => (isFull(file) ? outcome.go('join', { patch: { file } }) : onward(data, file)),
       exhausted: 'discard',
     }),
-    join: call<{ bytes: number } | { over: Over }>({
-      to: ['ready', 'discard'],
+    join: call<{ joined: number } | { over: Over }>({
+      to: ['pause', 'ready', 'discard'],
       perform: async (ctx) => ({ ok: await ctx.parties.work.join(ctx) }),
-      received: ({ data }, result) => {
-        if ('over' in result) return stop(result.over);
-        const { bytes } = result;
-        const { pieces, rows } = data.file!;
-        // The next one may begin while this one lies ready.
-        return outcome.go('ready', { patch: { file: { pieces, rows, bytes } }, release: ['claim:*'] });
-      },
+      received: ({ data }, result) => ('over' in result ? stop(result.over) : onward(data, nextFile(data.file!))),
       exhausted: 'discard',
     }),
     ready: {

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
+import { registerHooks } from 'node:module';
 import { Server } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
+import { mostBytes } from './s3/request.ts';
 
 // The embedded SQS and S3 in a process of their own: node queue-process.ts --port N --data DIR [--release]
 // It ends when its standard input closes, so that it never outlives the host.
@@ -54,6 +56,18 @@ Server.prototype.listen = function (this: Server, ...args: unknown[]) {
   if (typeof options === 'object' && options && 'port' in options) Object.assign(options, { host: '127.0.0.1' });
   return (listen as (...all: unknown[]) => Server).apply(this, args);
 } as typeof listen;
+
+// fauxqs takes no body of more than 11 MiB, and can't be told otherwise; a file of an export is longer.
+registerHooks({
+  load(url, context, next) {
+    const loaded = next(url, context);
+    if (!url.endsWith('/fauxqs/dist/app.js')) return loaded;
+    const source = String(loaded.source);
+    const longer = source.replace('bodyLimit: 11 * 1_048_576', `bodyLimit: ${mostBytes}`);
+    if (longer === source) throw new Error('fauxqs says its limit in another way by now');
+    return { ...loaded, source: longer };
+  },
+});
 
 process.stdin
   .on('error', () => {})

@@ -3,6 +3,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundles } from './bundles.ts';
+import { fourDaysOfWuhan } from './city/city.ts';
 import { assumptions, prices } from './cost/prices.ts';
 import { fullWay, plainWay, recruitmentCost } from './cost/recruitment.ts';
 import { syntheticCost } from './cost/synthetic.ts';
@@ -18,13 +19,18 @@ import { synthesiseSynthetic } from './synthetic/city.ts';
 import { throughput } from './synthetic/throughput.ts';
 
 // npm run bench: prints a table of the budgets and what this machine makes of them. --json: one array of figures;
-// --full: the long ones; --only throughput,cost…: some parts.
+// --full: the long ones, a city of 50,000 among them (--applicants: of so many); --only throughput,cost…: some parts.
 
 // Lambda's clock shows UTC, wherever the machine stands.
 process.env.TZ = 'UTC';
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean' }, full: { type: 'boolean' }, only: { type: 'string' } },
+  options: {
+    json: { type: 'boolean' },
+    full: { type: 'boolean' },
+    only: { type: 'string' },
+    applicants: { type: 'string' },
+  },
 });
 const { json = false, full = false } = values;
 const folder = mkdtempSync(join(tmpdir(), 'kapok-bench-'));
@@ -67,6 +73,7 @@ const parts: Record<string, () => Promise<Figure[]>> = {
   bundles: () => bundles(at('bundles'), full ? 15 : 7),
   proposals,
   flatness: () => flatness([1000, 100_000, ...(full ? [1_000_000] : [])]),
+  city: () => fourDaysOfWuhan(full ? 1000 : 300, Number(values.applicants ?? (full ? 50_000 : 1000))),
   sweeper: () => sweeping(full ? 100_000 : 10_000),
 };
 

@@ -5,11 +5,15 @@ import { checkCharacter } from '../../shared/identity/resident-number.ts';
 
 /** The form's example as another person has filled it in: with an ID number and a mobile number of their own. */
 export function answersOf(city: City, n: number): Answers {
-  const example = recruitmentForm.example(Date.now(), city);
-  // Days of birth from 1970 on, 900 people on each.
+  return { ...recruitmentForm.example(Date.now(), city), idNumber: idOf(city, n), mobile: mobileOf(n) };
+}
+
+/** Of the example's division, which is never issued; days of birth from 1970 on, 900 people on each. */
+export function idOf(city: City, n: number): string {
   const born = new Date(Date.UTC(1970, 0, 1 + Math.floor(n / 900))).toISOString().slice(0, 10).replaceAll('-', '');
-  const body = `${String(example.idNumber).slice(0, 6)}${born}${String(100 + (n % 900))}`;
-  return { ...example, idNumber: body + checkCharacter(body), mobile: mobileOf(n) };
+  const division = String(recruitmentForm.example(0, city).idNumber).slice(0, 6);
+  const body = `${division}${born}${String(100 + (n % 900))}`;
+  return body + checkCharacter(body);
 }
 
 /** Ends with 8: numbers that end with 0001 and so on are those of the stand-in's faults. */

@@ -97,16 +97,16 @@ export function Gaps({ visit, of }: { visit: Visit; of: GroupWeek }) {
   );
 }
 
-/** Ways to the week before and after. */
-export function Weeks({ visit, at, from }: { visit: Visit; at: string; from: string }) {
+/** Ways to the week before and after; `more`: what else stands in the address. */
+export function Weeks({ visit, at, from, more = '' }: { visit: Visit; at: string; from: string; more?: string }) {
   const { t, lang } = visit;
   return (
     <nav class="app-weeks app-screen" aria-label={t('board.weeks')}>
-      <a class="govuk-link" href={`${at}?week=${addDays(from, -7)}`} rel="prev">
+      <a class="govuk-link" href={`${at}?week=${addDays(from, -7)}${more}`} rel="prev">
         {t('board.before')}
       </a>
       <span>{t('board.week', { from: formatDate(lang, from), until: formatDate(lang, addDays(from, 6)) })}</span>
-      <a class="govuk-link" href={`${at}?week=${addDays(from, 7)}`} rel="next">
+      <a class="govuk-link" href={`${at}?week=${addDays(from, 7)}${more}`} rel="next">
         {t('board.next')}
       </a>
     </nav>

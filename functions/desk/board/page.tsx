@@ -12,12 +12,21 @@ import { may } from '../roles.ts';
 import type { Visit } from '../visit.ts';
 import { Coverage, Gaps, Members, Weeks } from './coverage.tsx';
 
-/** GET /desk/board: the week of each group: people in every hour, gaps, groups below their minimum. */
+/** Groups on one page of the board: two calls to the table for each. */
+const perPage = 8;
+
+/**
+ * GET /desk/board: the week of each group: people in every hour, gaps, groups below their minimum. `first`: which of the
+ * groups the page begins with, from 0.
+ */
 export async function showBoard(visit: Visit): Promise<Response> {
-  const { t, staff } = visit;
+  const { t, staff, c } = visit;
   if (!may(staff, 'board')) throw new Problem(403, 'role');
   const from = weekIn(visit);
-  const groups = groupsOf(visit);
+  const all = groupsOf(visit);
+  const asked = Number(c.req.query('first'));
+  const first = Number.isInteger(asked) && asked > 0 && asked < all.length ? asked : 0;
+  const groups = all.slice(first, first + perPage);
   const weeks = await Promise.all(groups.map((group) => readWeek(visit, group, from)));
   const title = t(staff.role === 'groupLeader' ? 'board.mine' : 'board.title');
   return page(
@@ -26,7 +35,7 @@ export async function showBoard(visit: Visit): Promise<Response> {
     <>
       <h1 class="govuk-heading-l">{title}</h1>
       {groups.length === 0 ? <p class="govuk-body">{t('board.none')}</p> : null}
-      <Weeks visit={visit} at="/desk/board" from={from} />
+      <Weeks visit={visit} at="/desk/board" from={from} more={first > 0 ? `&first=${first}` : ''} />
       <p class="govuk-hint">{t('board.hours.note')}</p>
       {weeks.map((of) => (
         <section aria-labelledby={`g-${of.group.post}-${of.group.number}`}>
@@ -49,12 +58,35 @@ export async function showBoard(visit: Visit): Promise<Response> {
           </p>
         </section>
       ))}
+      <Pager visit={visit} from={from} first={first} count={all.length} />
       <p class="govuk-body app-screen">
         <a class="govuk-link" href="/desk/sessions">
           {t('board.sessions')}
         </a>
       </p>
     </>,
+  );
+}
+
+/** Ways to the groups before and after, where there are more than one page shows. */
+function Pager({ visit: { t }, from, first, count }: { visit: Visit; from: string; first: number; count: number }) {
+  if (count <= perPage) return null;
+  const until = Math.min(first + perPage, count);
+  const at = (group: number) => `/desk/board?week=${from}${group > 0 ? `&first=${group}` : ''}`;
+  return (
+    <nav class="app-weeks app-screen" aria-label={t('board.pages')}>
+      {first > 0 ? (
+        <a class="govuk-link" href={at(Math.max(0, first - perPage))} rel="prev">
+          {t('board.pages.before')}
+        </a>
+      ) : null}
+      <span>{t('board.pages.here', { from: first + 1, until, n: count })}</span>
+      {until < count ? (
+        <a class="govuk-link" href={at(until)} rel="next">
+          {t('board.pages.next')}
+        </a>
+      ) : null}
+    </nav>
   );
 }
 

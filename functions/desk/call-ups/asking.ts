@@ -76,10 +76,13 @@ export async function candidates(
   const { id, value } = record;
   const found: Row[] = [];
   let after: string | undefined;
-  for (let read = 0; read < mostRead && found.length < most; read += pageOfPool) {
+  // Where most of the pool fit, no more is looked at than is proposed.
+  let limit = Math.min(pageOfPool, most);
+  for (let read = 0; read < mostRead && found.length < most; limit = Math.min(pageOfPool, limit * 2)) {
+    read += limit;
     const { rows, next } = await readRows(env, { workflow, list: 'pool' }, within(env, record, divisions), {
       after,
-      limit: pageOfPool,
+      limit,
     });
     for (const row of rows) {
       const skills = String(row.skills ?? '').split(' ');

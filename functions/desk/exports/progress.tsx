@@ -7,6 +7,8 @@ import { MissingCase } from '../../../shared/workflow/errors.ts';
 import { load } from '../../../shared/workflow/load.ts';
 import type { State } from '../../../shared/workflow/state.ts';
 import { type ExportData, fileKey } from '../../exports/data.ts';
+import { fileRows } from '../../exports/limits.ts';
+import { filesOf } from '../../exports/progress.ts';
 import { queues } from '../lists/queues.ts';
 import { PostForm, page } from '../parts/frame.tsx';
 import { live } from '../parts/live.tsx';
@@ -54,7 +56,7 @@ function Status({ visit, state }: { visit: Visit; state: State }) {
           : t(file || state.step === 'write' ? 'export.writing' : 'export.collecting', { n: count })}
       </p>
       {ready ? (
-        <LinkButton href={`${here}/file`}>{t('export.download')}</LinkButton>
+        <Files visit={visit} here={here} count={filesOf(file!)} />
       ) : (
         <p class="govuk-body">
           <a class="govuk-link" href={here}>
@@ -69,6 +71,25 @@ function Status({ visit, state }: { visit: Visit; state: State }) {
   );
 }
 
+/** One file, or several with so many rows each. */
+function Files({ visit: { t }, here, count }: { visit: Visit; here: string; count: number }) {
+  if (count === 1) return <LinkButton href={`${here}/file`}>{t('export.download')}</LinkButton>;
+  return (
+    <>
+      <p class="govuk-body">{t('export.several', { n: count, most: fileRows })}</p>
+      <ul class="govuk-list">
+        {Array.from({ length: count }, (_, index) => (
+          <li>
+            <a class="govuk-link" href={`${here}/file?n=${index + 1}`}>
+              {t('export.download.one', { n: index + 1, of: count })}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
 /** POST …/cancel: stops it, and deletes what there is. */
 export async function sendCancel(visit: Visit, ref: string): Promise<Response> {
   await readExport(visit, ref);
@@ -78,15 +99,19 @@ export async function sendCancel(visit: Visit, ref: string): Promise<Response> {
   return visit.c.redirect(`/desk/exports/${ref}`, 303);
 }
 
-/** GET …/file: leads to the file for a minute, while it lives. */
+/** GET …/file: leads to the file, `?n=2` to the second of several, for a minute, while it lives. */
 export async function loadFile(visit: Visit, ref: string): Promise<Response> {
   const { c, desk } = visit;
   const state = await readExport(visit, ref);
   if (state.step !== 'ready' || !desk.fileLink) return c.redirect(`/desk/exports/${ref}`, 303);
   const { format, list, file } = dataOf(state);
-  desk.log.info('desk.exported', { reference: ref, count: file?.rows ?? 0 });
-  const name = `kapok-${list.replace(/\W/g, '-')}-${dateInChina(state.acceptedAt)}.${format}`;
-  return c.redirect(desk.fileLink(fileKey(ref, format), name), 303);
+  const count = filesOf(file!);
+  const number = Number(c.req.query('n') ?? 1);
+  if (!Number.isInteger(number) || number < 1 || number > count) throw new Problem(404, 'page.missing');
+  desk.log.info('desk.exported', { reference: ref, count: file!.rows });
+  const which = count > 1 ? `-${number}` : '';
+  const name = `kapok-${list.replace(/\W/g, '-')}-${dateInChina(state.acceptedAt)}${which}.${format}`;
+  return c.redirect(desk.fileLink(fileKey(ref, format, number), name), 303);
 }
 
 const dataOf = (state: State) => state.data as ExportData;

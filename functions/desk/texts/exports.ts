@@ -34,6 +34,11 @@ export const exportTexts = texts({
     'The file is ready: {n} rows. It can be downloaded until {time} and is then deleted.',
   ],
   'export.download': ['下载', 'Download'],
+  'export.several': [
+    '内容较多，分成 {n} 个文件，每个最多 {most} 行，按顺序下载即可。',
+    'It is long: {n} files of at most {most} rows, one after the other.',
+  ],
+  'export.download.one': ['下载第 {n} 个（共 {of} 个）', 'Download {n} of {of}'],
   'export.refresh': ['看最新进度', 'Refresh'],
   'export.cancel': ['取消并删除', 'Cancel and delete'],
   'export.over.done': [
@@ -44,10 +49,6 @@ export const exportTexts = texts({
   'export.over.refused': [
     '您的角色或负责的区变了，这次导出已停止，文件已删除。',
     'Your role or divisions changed: it was stopped and the file deleted.',
-  ],
-  'export.over.tooMany': [
-    '内容超过一个文件的上限（20 万行），请少选几列或换小一点的列表。',
-    'More than one file takes (200,000 rows): choose fewer columns or a smaller list.',
   ],
   'export.over.failed': ['没有导出成功，请再试一次。', 'It did not work: please try again.'],
   'export.over.another': [

@@ -7,7 +7,7 @@ import { queues } from '../lists/queues.ts';
 import { counted, mostCounted, type Row, readRows } from '../lists/read.ts';
 import { span } from '../parts/words.ts';
 import type { Visit } from '../visit.ts';
-import { decisionsToday } from './tally.ts';
+import { type Decision, decisionsToday } from './tally.ts';
 
 /**
  * Today's figures, a sentence for each post (content 8, desk.brief), without a counter anywhere: who signed up today is
@@ -21,34 +21,49 @@ export async function briefOf(visit: Visit): Promise<string[]> {
     rowsOf(visit, 'review'),
     rowsOf(visit, 'placed'),
     rowsOf(visit, 'waitlist'),
-    decisionsToday(visit),
+    decidedToday(visit),
     Promise.all(posts.map(({ id }) => sentToday(visit, id))),
   ]);
   const { hour, minute } = inChina(now);
   const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
   return posts.map((post, index) => {
-    const waiting = review.filter((row) => row.post === post.id);
+    const waiting = review.rows.filter((row) => row.post === post.id);
     const oldest = Math.min(...waiting.map(({ acceptedAt }) => Number(acceptedAt)));
-    const how = (decision: string) => decided.filter((one) => one.post === post.id && one.decision === decision).length;
-    const of = (rows: Row[]) => rows.filter((row) => row.post === post.id).length;
+    const how = (decision: string) =>
+      among(decided, decided.rows.filter((one) => one.post === post.id && one.decision === decision).length);
     return t(waiting.length > 0 ? 'desk.brief' : 'today.brief.noneWaiting', {
       date: formatDay(lang, dateInChina(now)),
       time,
       post: post.short[lang],
       sent: counted(sent[index]!),
-      passed: counted(how('pass')),
-      failed: counted(how('fail')),
-      waiting: counted(waiting.length),
+      passed: how('pass'),
+      failed: how('fail'),
+      waiting: among(review, waiting.length),
       ...(waiting.length > 0 && { wait: span(visit, now - oldest) }),
-      confirmed: counted(placed.filter((row) => row.held === post.id).length),
-      waitlisted: counted(of(line)),
+      confirmed: among(placed, placed.rows.filter((row) => row.held === post.id).length),
+      waitlisted: among(line, line.rows.filter((row) => row.post === post.id).length),
     });
   });
 }
 
-async function rowsOf({ desk, divisions }: Visit, id: string): Promise<Row[]> {
+/** The first thousand rows of something; `more`: it has others. */
+interface First<R> {
+  rows: R[];
+  more: boolean;
+}
+
+/** A count among the first thousand rows, in words. */
+const among = ({ more }: First<unknown>, count: number) => (more ? `${count}+` : counted(count));
+
+async function rowsOf({ desk, divisions }: Visit, id: string): Promise<First<Row>> {
   const queue = queues.find((one) => one.id === id)!;
-  return (await readRows(desk.env, queue, divisions, { limit: mostCounted })).rows;
+  const { rows, next } = await readRows(desk.env, queue, divisions, { limit: mostCounted });
+  return { rows, more: next !== undefined };
+}
+
+async function decidedToday(visit: Visit): Promise<First<Decision>> {
+  const rows = await decisionsToday(visit);
+  return { rows, more: rows.length > mostCounted };
 }
 
 async function sentToday({ desk: { env }, divisions, now }: Visit, post: string): Promise<number> {

@@ -19,8 +19,8 @@ export interface Answer {
   body?: Buffer | string;
 }
 
-/** The embedded S3 takes at most 11 MiB; a request of more than this is not even kept in memory. */
-export const mostBytes = 32 * 1024 * 1024;
+/** Enough for a file of an export; a request of more than this is not even kept in memory. */
+export const mostBytes = 160 * 1024 * 1024;
 
 /** Whether a field of a form, or a header, stays with the object. */
 export const staysWithObject = (name: string) =>

@@ -1,4 +1,4 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { readSheet as readByOthers } from 'read-excel-file/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reveals } from '../../../functions/desk/roles.ts';
@@ -6,6 +6,7 @@ import { fileKey } from '../../../functions/exports/data.ts';
 import { mayHave } from '../../../functions/exports/rights.ts';
 import { recruitmentForm } from '../../../functions/recruitment/form.ts';
 import { readCsv } from '../../../shared/sheets/csv.ts';
+import { casePk, stateSk } from '../../../shared/workflow/keys.ts';
 import { colleague } from './colleague.ts';
 import { withExports } from './exports-world.ts';
 import { makeWorld, type World } from './world.ts';
@@ -39,7 +40,7 @@ test('a list becomes a file by clicks alone, without a script: columns, progress
   await zhou.get(`/desk/exports/${ref}`);
   expect(zhou.here.html).toContain(`href="/desk/exports/${ref}/file"`);
   await zhou.get(`/desk/exports/${ref}/file`);
-  expect(zhou.here.at).toContain(`/bucket/exports/${ref}/file.xlsx?name=kapok-review-2026-11-22.xlsx`);
+  expect(zhou.here.at).toContain(`/bucket/exports/${ref}/file-1.xlsx?name=kapok-review-2026-11-22.xlsx`);
   const rows = await readByOthers(exports.kept.get(fileKey(ref, 'xlsx'))!);
   expect(rows[0]).toEqual(['报名编号', '姓名', '手机号', '第一志愿', '提交时间']);
   expect(
@@ -125,6 +126,30 @@ test('a role sees only its own: who may export, which lists, which divisions, wh
   expect(text).not.toContain(elsewhere);
 });
 
+test('a long list comes as several files, each with its own name; there is none beyond the last', async () => {
+  const zhou = await colleague(world);
+  await zhou.get('/desk/queues/review/export');
+  await zhou.send({ format: 'csv', columns: ['row_ref'] });
+  const ref = refAt(zhou.here.at);
+  await exports.work(ref);
+  await world.dynamo.documents.send(
+    new UpdateCommand({
+      TableName: 'exports',
+      Key: { pk: casePk(ref), sk: stateSk },
+      UpdateExpression: 'SET #data.#file.#number = :next',
+      ExpressionAttributeNames: { '#data': 'data', '#file': 'file', '#number': 'number' },
+      // Two are written.
+      ExpressionAttributeValues: { ':next': 3 },
+    }),
+  );
+  await zhou.get(`/desk/exports/${ref}`);
+  expect(zhou.here.text).toContain('分成 2 个文件');
+  expect(zhou.here.text).toContain('下载第 2 个（共 2 个）');
+  await zhou.get(`/desk/exports/${ref}/file?n=2`);
+  expect(zhou.here.at).toMatch(new RegExp(`^/bucket/exports/${ref}/file-2.csv\\?name=kapok-review-[\\d-]{10}-2.csv$`));
+  for (const n of ['0', '3', '1.5', 'x']) expect((await zhou.get(`/desk/exports/${ref}/file?n=${n}`)).status).toBe(404);
+});
+
 test('a sign-up that is erased while the export runs is not in the file, and breaks nothing', async () => {
   const [stays, goes] = [await world.city.approved(6), await world.city.approved(7)];
   const admin = await colleague(world, 'demo-lead');
@@ -136,13 +161,13 @@ test('a sign-up that is erased while the export runs is not in the file, and bre
   // Between the reading of the list and that of the answers.
   source.rows = async (from, limit) => {
     const found = await rows(from, limit);
+    source.rows = rows;
     await world.city.decide(goes, 'withdraw');
     await world.city.decide(goes, 'erase');
     await world.city.run(world.city.now() + 60_000);
     return found;
   };
   await exports.work(ref);
-  source.rows = rows;
   const text = exports.kept.get(fileKey(ref, 'csv'))!.toString();
   expect(text).toContain(stays);
   expect(text).not.toContain(goes);
