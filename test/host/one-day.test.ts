@@ -10,6 +10,9 @@ import { parseReference } from '../../shared/identity/reference.ts';
 import { rated } from '../functions/recruitment/workflow/files.ts';
 import { startRealCity, type TestCity, until } from '../local/city.ts';
 import { phoneJpeg } from '../support/files/images.ts';
+import { comesTo, type Day, decideAt, stepOf, visited } from './day.ts';
+import { declarationTests, declared } from './day-of-declarations.ts';
+import { rosterTests } from './day-of-rosters.ts';
 import {
   atDesk,
   type Browser,
@@ -33,16 +36,11 @@ const folder = mkdtempSync(join(tmpdir(), 'kapok-day-'));
 const dataDir = join(folder, 'data');
 const calls: RecordedCall[] = [];
 const addresses: string[] = [];
+const day = { calls, addresses } as unknown as Day;
 let city: TestCity;
 let doors: Doors;
 
 const reference = (seen: Browser) => parseReference(/\d{6}-\d{6}-\d/.exec(seen.here.html)![0])!;
-const stepOf = async (ref: string) => {
-  const reviewer = await program(doors, 'reviewer');
-  return (await reviewer.get(`/cases/${ref}`)).body.step as string;
-};
-const comesTo = (ref: string, step: string) =>
-  until(`${ref} comes to ${step}`, async () => (await stepOf(ref)) === step, 30_000);
 
 beforeAll(async () => {
   city = await startRealCity('wuhan', { dataDir, record: (call) => calls.push(call) });
@@ -50,62 +48,48 @@ beforeAll(async () => {
     city.stack.kapok!.parties!.map(({ name, port }) => [name, `http://localhost:${port}`]),
   );
   doors = { url: city.url, parties, dataDir };
+  Object.assign(day, { city, doors });
 }, 120_000);
 afterAll(async () => {
   await city?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Goes to an address, which is then among those that are searched. */
-async function visited(person: Browser, address: string, status = 200) {
-  await person.go(address);
-  addresses.push(address, person.here.at);
-  expect(person.here.status, address).toBe(status);
-  return person.here.html;
-}
-
-/** Takes a decision at the desk, by its own page where it asks something. */
-async function decideAt(desk: Browser, ref: string, decision: string, values: Record<string, string> = {}) {
-  await visited(desk, `/desk/cases/${ref}/decisions/${decision}`);
-  await desk.send(values);
-  addresses.push(desk.here.at);
-  expect(desk.here.html, decision).not.toContain('govuk-error-summary');
-  expect(desk.here.status, decision).toBe(200);
-}
-
 let ref = '';
 let person: Browser;
 /** Somebody who calls. The number stands in the file that is made of a list, and nowhere else. */
 const caller = personal(32, { mobile: '13899887732' });
 let called = '';
-const mobiles = [mobile, String(caller.mobile)];
+const mobiles = [mobile, String(caller.mobile), String(declared.mobile)];
 
 test('a volunteer signs up on the pages, sees it, changes times', async () => {
   person = await walkSignUp(doors, answers);
   ref = reference(person);
-  await comesTo(ref, 'review');
+  Object.assign(day, { person, ref });
+  await comesTo(day, ref, 'review');
   for (const path of ['/mine', `/mine/${ref}`, `/mine/${ref}/answers`, `/mine/${ref}/changeTimes`])
-    await visited(person, path);
+    await visited(day, person, path);
   await person.send({ ...typed('posts', answers), ...typed('times', answers), availability: ['sun-am'] });
   expect(person.here.html).toContain('已经记下');
-  await visited(person, '/sign-up/receipt');
+  await visited(day, person, '/sign-up/receipt');
   const guesser = browser(doors);
-  await visited(guesser, '/link');
+  await visited(day, guesser, '/link');
   await guesser.send({ secret: 'guessed' });
   expect(guesser.here.status).toBe(404);
 
   const stranger = browser(doors);
-  await visited(stranger, '/check');
+  await visited(day, stranger, '/check');
   await stranger.send({ mobile: '13700007731' });
   await stranger.send({ code: '000000' });
   await stranger.send({ code: await codeFor(doors, '13700007731') });
   expect(stranger.here.html).toContain('没有查到报名');
+  await stranger.send({}, '/sign-out');
 }, 60_000);
 
 test('staff read, reveal, note and ask; the volunteer answers; a second reviewer looks at the appeal', async () => {
   const desk = await atDesk(doors, 'demo-reviewer');
   for (const path of ['/desk', '/desk/queues/byHand', '/desk/today', '/desk/search', `/desk/cases/${ref}`])
-    await visited(desk, path);
+    await visited(day, desk, path);
   await desk.send({ what: 'identity', why: 'other', words: words.why }, `/desk/cases/${ref}/reveal`);
   expect(desk.here.html).toContain(String(answers.idNumber));
   await desk.send({ call: 'reached' }, `/desk/cases/${ref}/call`);
@@ -113,51 +97,51 @@ test('staff read, reveal, note and ask; the volunteer answers; a second reviewer
   await desk.go(`/desk/cases/${ref}/watching`, { headers: { 'x-live': '1' } });
   expect(desk.here.status).toBe(200);
   for (const query of [marks.name, 'ouyangbiaojibing', '7731', marks.organisation]) {
-    await visited(desk, '/desk/search');
+    await visited(day, desk, '/desk/search');
     await desk.send({ query }, '/desk/search');
     expect(desk.here.html, query).toContain(ref.slice(-7, -1));
   }
-  await decideAt(desk, ref, 'askMore', { question: words.question });
-  await visited(desk, `/desk/cases/${ref}/decisions/undo`);
+  await decideAt(day, desk, ref, 'askMore', { question: words.question });
+  await visited(day, desk, `/desk/cases/${ref}/decisions/undo`);
   await desk.send();
-  expect(await stepOf(ref)).toBe('review');
+  expect(await stepOf(day, ref)).toBe('review');
 
   const [reviewer, lead] = [await program(doors, 'reviewer'), await program(doors, 'lead')];
   expect((await reviewer.decide(ref, 'askMore', { question: words.question })).status).toBe(200);
-  await comesTo(ref, 'answering');
-  expect(await visited(person, `/mine/${ref}`)).toContain(words.question);
-  await visited(person, `/mine/${ref}/answer`);
+  await comesTo(day, ref, 'answering');
+  expect(await visited(day, person, `/mine/${ref}`)).toContain(words.question);
+  await visited(day, person, `/mine/${ref}/answer`);
   await person.send({ explanation: words.answer });
-  await comesTo(ref, 'review');
-  expect(await visited(desk, `/desk/cases/${ref}`)).toContain(words.answer);
+  await comesTo(day, ref, 'review');
+  expect(await visited(day, desk, `/desk/cases/${ref}`)).toContain(words.answer);
   expect((await reviewer.decide(ref, 'fail', { reason: 'other', text: words.reason })).status).toBe(200);
-  await comesTo(ref, 'failed');
-  expect(await visited(person, `/mine/${ref}`)).toContain(words.reason);
-  await visited(person, `/mine/${ref}/appeal`);
+  await comesTo(day, ref, 'failed');
+  expect(await visited(day, person, `/mine/${ref}`)).toContain(words.reason);
+  await visited(day, person, `/mine/${ref}/appeal`);
   await person.send({ explanation: words.appeal });
-  await comesTo(ref, 'review');
+  await comesTo(day, ref, 'review');
   expect((await lead.decide(ref, 'pass', { reason: words.remark })).status).toBe(200);
-  await comesTo(ref, 'materials');
+  await comesTo(day, ref, 'materials');
 }, 90_000);
 
 test('materials go up, are examined, kept, opened at the desk; two rate the fit, each by themselves', async () => {
   const page = `/mine/${ref}/materials`;
-  const shows = (words: string) => until(words, async () => (await visited(person, page)).includes(words), 30_000);
-  await visited(person, page);
+  const shows = (words: string) => until(words, async () => (await visited(day, person, page)).includes(words), 30_000);
+  await visited(day, person, page);
   await upload(person, phoneJpeg(), `${words.file}.jpg`);
   await shows('govuk-tag--green');
   await upload(person, Buffer.from('no paper'), `${words.file}.pdf`);
   await shows('govuk-tag--red');
   const [, first = ''] = /name="file" value="([^"]+)"/.exec(person.here.html) ?? [];
   await upload(person, phoneJpeg({ width: 24 }), `${words.file}2.jpg`);
-  await until('both are kept', async () => (await visited(person, page)).split('govuk-tag--green').length === 3);
+  await until('both are kept', async () => (await visited(day, person, page)).split('govuk-tag--green').length === 3);
   await person.send({ file: first }, `${page}/remove`);
-  await visited(person, page);
+  await visited(day, person, page);
   await person.send({}, `${page}/done`);
-  await comesTo(ref, 'fit');
+  await comesTo(day, ref, 'fit');
 
   const desk = await atDesk(doors, 'demo-reviewer');
-  await visited(desk, `/desk/cases/${ref}`);
+  await visited(day, desk, `/desk/cases/${ref}`);
   const [, open = ''] = /action="([^"]+\/files\/[^"]+)"/.exec(desk.here.html) ?? [];
   await desk.send({}, open);
   const [, picture = ''] = /<img src="([^"]+)"/.exec(desk.here.html) ?? [];
@@ -165,50 +149,54 @@ test('materials go up, are examined, kept, opened at the desk; two rate the fit,
   expect([shown.status, shown.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
   addresses.push(shown.url);
 
-  await visited(desk, `/desk/cases/${ref}/decisions/score`);
+  await visited(day, desk, `/desk/cases/${ref}/decisions/score`);
   const asked = [...desk.here.html.matchAll(/name="((?:ability|match)\d)"/g)].map(([, name]) => [name!, '4']);
   await desk.send({ ...Object.fromEntries(asked), fitReason: words.fit });
   expect(desk.here.html).not.toContain('govuk-error-summary');
   const sheet = { ...rated({ posts: [answers.post1, answers.post2].filter(Boolean) }, 4), reason: words.fit };
   expect((await (await program(doors, 'lead')).decide(ref, 'score', sheet)).status).toBe(200);
-  await comesTo(ref, 'offered');
+  await comesTo(day, ref, 'offered');
 }, 90_000);
 
 test('a post is made smaller at the desk, and says who did it', async () => {
   const lead = await atDesk(doors, 'demo-lead');
   const post = wuhan.posts.at(-1)!;
   const max = post.groups[0]!.max - 1;
-  await visited(lead, '/desk/posts');
-  await visited(lead, `/desk/posts/${post.id}/change`);
+  await visited(day, lead, '/desk/posts');
+  await visited(day, lead, `/desk/posts/${post.id}/change`);
   await lead.send({ ...(rawOf(post) as Record<string, string>), max1: String(max) });
   await lead.send({ action: 'confirm' });
-  expect(await visited(lead, `/desk/posts/${post.id}`)).toContain(`–${max}`);
+  expect(await visited(day, lead, `/desk/posts/${post.id}`)).toContain(`–${max}`);
   expect(lead.here.html).toContain('郑国强');
 }, 60_000);
 
 test('placed, reported isolated by the leader, released by staff: back at the place, which was kept', async () => {
-  await visited(person, `/mine/${ref}/confirm`);
+  await visited(day, person, `/mine/${ref}/confirm`);
   await person.send();
-  await comesTo(ref, 'placed');
+  await comesTo(day, ref, 'placed');
   const leader = await atDesk(doors, 'demo-group-leader');
-  await visited(leader, '/desk');
-  await decideAt(leader, ref, 'expose', { exposure: 'contact' });
-  await comesTo(ref, 'held');
+  await visited(day, leader, '/desk');
+  await decideAt(day, leader, ref, 'expose', { exposure: 'contact' });
+  await comesTo(day, ref, 'held');
   const desk = await atDesk(doors, 'demo-lead');
-  await visited(person, `/mine/${ref}/release`);
+  await visited(day, person, `/mine/${ref}/release`);
   await person.send({ 'release-year': '2026', 'release-month': '11', 'release-day': '1' });
   expect(person.here.html).not.toContain('govuk-error-summary');
-  const [year, month, day] = new Date().toISOString().slice(0, 10).split('-') as [string, string, string];
-  const releaseDate = { 'releaseDate-year': year, 'releaseDate-month': month, 'releaseDate-day': day };
-  await decideAt(desk, ref, 'recordRelease', { ...releaseDate, toldBy: words.told, checkedBy: words.checked });
-  await comesTo(ref, 'placed');
+  const [year, month, date] = new Date().toISOString().slice(0, 10).split('-') as [string, string, string];
+  const releaseDate = { 'releaseDate-year': year, 'releaseDate-month': month, 'releaseDate-day': date };
+  await decideAt(day, desk, ref, 'recordRelease', { ...releaseDate, toldBy: words.told, checkedBy: words.checked });
+  await comesTo(day, ref, 'placed');
   const { body } = await (await program(doors, 'reviewer')).get(`/cases/${ref}`);
   expect(JSON.stringify(body)).not.toContain('标记');
 }, 60_000);
 
+rosterTests(day);
+
+declarationTests(day);
+
 test('a caller is signed up by phone', async () => {
   const desk = await atDesk(doors, 'demo-intake');
-  await visited(desk, '/desk/by-phone');
+  await visited(day, desk, '/desk/by-phone');
   await desk.send({}, '/desk/by-phone');
   for (let pages = 0; pages < 20 && !desk.here.at.startsWith('/desk/by-phone/done'); pages++) {
     const page = desk.here.at.split('/').at(-1)!;
@@ -218,27 +206,27 @@ test('a caller is signed up by phone', async () => {
   }
   expect(desk.here.html).toMatch(/\d{6}-\d{6}-\d/);
   called = reference(desk);
-  await comesTo(called, 'review');
+  await comesTo(day, called, 'review');
 }, 60_000);
 
 test('a list is exported, loaded from the bucket, and thrown away: whole numbers as text, names masked', async () => {
   const desk = await atDesk(doors, 'demo-reviewer');
-  await visited(desk, '/desk/queues/review/export');
+  await visited(day, desk, '/desk/queues/review/export');
   const columns = ['row_ref', 'row_name', 'recruitment_1_mobile'];
   await desk.send({ format: 'csv', columns, why: 'roster' });
   expect(desk.here.at).toMatch(/^\/desk\/exports\/\d{13}$/);
   const { at } = desk.here;
-  await until('the file is ready', async () => (await visited(desk, at)).includes(`href="${at}/file"`));
-  await visited(desk, `${at}/file`);
+  await until('the file is ready', async () => (await visited(day, desk, at)).includes(`href="${at}/file"`));
+  await visited(day, desk, `${at}/file`);
   expect(desk.here.headers.get('content-disposition')).toMatch(
     /^attachment; filename="kapok-review-\d{4}-\d\d-\d\d\.csv"$/,
   );
   expect(desk.here.html).toContain(`"\t${called}"`);
   expect(desk.here.html).toContain(`"\t${caller.mobile}"`);
   expect(desk.here.html).not.toContain(caller.name);
-  await visited(desk, at);
+  await visited(day, desk, at);
   await desk.send({}, `${at}/cancel`);
-  await until('the file is gone', async () => (await visited(desk, at)).includes('已经取消'));
+  await until('the file is gone', async () => (await visited(day, desk, at)).includes('已经取消'));
 }, 60_000);
 
 test('programs list, read, submit and decide; receipts come in; bad input is refused and nothing of it is kept', async () => {
@@ -252,25 +240,26 @@ test('programs list, read, submit and decide; receipts come in; bad input is ref
   const taken = await intake.submit(unreached, key);
   expect([taken.status, (await intake.submit(unreached, key)).body.reference]).toEqual([202, taken.body.reference]);
   expect((await intake.submit(personal(34), key)).status).toBe(409);
-  expect((await intake.submit({ ...unreached, mobile: '13700000017' }, 'another-mobile')).status).toBe(202);
   const bad = { ...personal(35, marks), idNumber: marks.name, unknown: marks.community };
   expect((await intake.submit(bad, 'bad-input')).status).toBe(422);
   expect((await reviewer.get('/cases?list=review')).status).toBe(200);
   const other = parseReference(taken.body.reference)!;
-  await comesTo(other, 'review');
+  await comesTo(day, other, 'review');
+  // The same person by another number: who came first has the claim.
+  expect((await intake.submit({ ...unreached, mobile: '13700000017' }, 'another-mobile')).status).toBe(202);
   // What is decided at the desk can be taken back by a program.
   const desk = await atDesk(doors, 'demo-reviewer');
-  await visited(desk, `/desk/cases/${other}`);
+  await visited(day, desk, `/desk/cases/${other}`);
   await desk.send({ action: 'next' }, `/desk/cases/${other}/decisions/pass`);
-  await comesTo(other, 'decided');
+  await comesTo(day, other, 'decided');
   expect((await reviewer.decide(other, 'undo')).status).toBe(200);
   expect((await reviewer.decide(other, 'pass')).status).toBe(200);
-  await comesTo(other, 'materials');
+  await comesTo(day, other, 'materials');
   expect((await reviewer.decide(other, 'waiveMaterials', { reason: words.remark })).status).toBe(200);
-  await comesTo(other, 'fit');
+  await comesTo(day, other, 'fit');
   expect((await reviewer.decide(other, 'withdraw')).status).toBe(200);
-  await comesTo(other, 'withdrawn');
-  await visited(desk, '/desk');
+  await comesTo(day, other, 'withdrawn');
+  await visited(day, desk, '/desk');
   await desk.send({}, '/desk/sign-out');
   await desk.go(`/desk/cases/${other}`);
   expect(desk.here.at).not.toContain(other);
@@ -285,10 +274,10 @@ test('programs list, read, submit and decide; receipts come in; bad input is ref
 }, 60_000);
 
 test('a sign-up that is withdrawn and deleted leaves by the same doors', async () => {
-  await visited(person, `/mine/${ref}/withdraw`);
+  await visited(day, person, `/mine/${ref}/withdraw`);
   await person.send();
-  await comesTo(ref, 'withdrawn');
-  await visited(person, `/mine/${ref}/erase`);
+  await comesTo(day, ref, 'withdrawn');
+  await visited(day, person, `/mine/${ref}/erase`);
   await person.send();
   const reviewer = await program(doors, 'reviewer');
   await until('it is gone', async () => (await reviewer.get(`/cases/${ref}`)).status === 410, 30_000);
@@ -299,10 +288,14 @@ test('the sweeper looks at what is due, and what has expired goes', async () => 
     if (/Schedule|Rule/.test(Type)) await city.fire(id);
   }
   await city.expire(Date.now() + 40 * 24 * 3_600_000);
-  const called = (by: string, what: RegExp) =>
-    calls.some(({ function: name, service, operation }) => name === by && what.test(`${service}:${operation}`));
-  await until('the sweeper has asked', () => called('Sweeper', /dynamodb:Query/));
-  await until('the gateway has told of a message that did not arrive', () => called('Api', /sqs:Send/), 30_000);
+  const called = (by: string, operation: string, queue = '') =>
+    calls.some(
+      ({ function: name, ...call }) =>
+        name === by && call.operation === operation && `${call.input.QueueUrl}`.includes(queue),
+    );
+  await until('the sweeper has asked', () => called('Sweeper', 'Query'));
+  const told = () => called('Api', 'SendMessageBatch', 'messages');
+  await until('the gateway has told of a message that did not arrive', told, 30_000);
 }, 60_000);
 
 describe('11: No personal data in a log line, a message, a URL, a metric or a file name.', () => {
