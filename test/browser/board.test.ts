@@ -1,7 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rosterDesk } from '../functions/desk/roster-desk.ts';
-import { slot } from '../functions/recruitment/workflow/roster-world.ts';
+import { makeWorld, type World } from '../functions/desk/world.ts';
+import { medical, postsWith } from '../functions/recruitment/workflow/posts.ts';
+import { order, slot } from '../functions/recruitment/workflow/roster-world.ts';
 import { serve } from '../support/serve.ts';
 import { desktop, look, phone, startBrowser, type TestBrowser } from './browser.ts';
 
@@ -32,6 +34,29 @@ async function tabTo(page: Page, selector: string): Promise<void> {
   }
   throw new Error(`the keyboard does not reach ${selector}`);
 }
+
+test('a board of more groups than one page shows, on a desktop and on a phone', async () => {
+  let world: World | undefined;
+  const groups = Array.from({ length: 11 }, (): [number, number] => [20, 30]);
+  const many = await serve(async (publicUrl) => {
+    world = await makeWorld({ publicUrl, city: { posts: postsWith({ [medical]: groups }), order } });
+    return world.app;
+  });
+  for (const viewport of [desktop, phone]) {
+    const { context, page } = await browser.visit({ viewport, origin: many.origin });
+    page.setDefaultTimeout(40_000);
+    await page.goto('/desk/sign-in?as=demo-lead&returnTo=/desk/board?first=8');
+    await page.click('text=前面的组');
+    await page.waitForURL('**/desk/board?week=*');
+    await look(page, `desk-${viewport.width}-98-board-first-groups`);
+    await page.click('text=后面的组');
+    await page.waitForURL('**first=8');
+    await look(page, `desk-${viewport.width}-99-board-last-groups`);
+    await context.close();
+  }
+  await many.stop();
+  await world?.stop();
+}, 120_000);
 
 test('by keyboard alone: slots are opened by a pattern, somebody is asked, the gaps are proposed', async () => {
   const { context, page } = await browser.visit({ viewport: desktop, origin: site.origin });

@@ -50,6 +50,11 @@ for (const [size, viewport, from] of [
     await page.click('text=看最新进度');
     await shot('04-ready');
     expect(await page.getAttribute('a.govuk-button', 'href')).toBe(`/desk/exports/${ref}/file`);
+    await exports.asFiles(ref, 3);
+    await page.goto(`/desk/exports/${ref}`);
+    await shot('04-several-files');
+    expect(await page.getAttribute('text=下载第 3 个', 'href')).toBe(`/desk/exports/${ref}/file?n=3`);
+    await exports.asFiles(ref, 1);
     await page.goto('/desk/queues/review/export?lang=en');
     await shot('05-english');
     await page.goto(`/desk/exports/${ref}`);

@@ -76,7 +76,9 @@ function Files({ visit: { t }, here, count }: { visit: Visit; here: string; coun
   if (count === 1) return <LinkButton href={`${here}/file`}>{t('export.download')}</LinkButton>;
   return (
     <>
-      <p class="govuk-body">{t('export.several', { n: count, most: fileRows })}</p>
+      <p class="govuk-body">
+        {t('export.several', { n: count, wan: fileRows / 10_000, most: fileRows.toLocaleString('en') })}
+      </p>
       <ul class="govuk-list">
         {Array.from({ length: count }, (_, index) => (
           <li>

@@ -35,7 +35,7 @@ export const exportTexts = texts({
   ],
   'export.download': ['下载', 'Download'],
   'export.several': [
-    '内容较多，分成 {n} 个文件，每个最多 {most} 行，按顺序下载即可。',
+    '内容较多，分成 {n} 个文件，每个最多 {wan} 万行，按顺序下载即可。',
     'It is long: {n} files of at most {most} rows, one after the other.',
   ],
   'export.download.one': ['下载第 {n} 个（共 {of} 个）', 'Download {n} of {of}'],

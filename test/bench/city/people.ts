@@ -13,6 +13,8 @@ const given = '伟 芳 娜 敏 静怡 丽华 强 磊 军 洋 勇 艳 杰 涛 明
 const organisations = 72;
 /** The post that closes half way: who wished for nothing else goes into the pool. */
 export const closing = 'supply-delivery';
+/** A post of one group: who wished for nothing else stands in its line soon. */
+const scarce = 'home-isolation-support';
 
 /** The n-th who signs up, from 0, in a city as it is at that moment. `now`: epoch ms. */
 export function answersOf(city: City, n: number, now: number): Answers {
@@ -29,7 +31,7 @@ export function answersOf(city: City, n: number, now: number): Answers {
     street: district.streets[n % district.streets.length]!.code,
     organisation: n % 10 === 3 ? common.organisation : `第${(n % (organisations - 1)) + 1}社会工作服务中心`,
     post1,
-    acceptOtherPosts: post1 === closing ? 'no' : 'yes',
+    acceptOtherPosts: post1 === closing || post1 === scarce ? 'no' : 'yes',
     ...(post1 === 'medical-support' && { wechatReachable: 'yes' }),
     consentPool: true,
     // One in a hundred is in isolation.
@@ -39,5 +41,5 @@ export function answersOf(city: City, n: number, now: number): Answers {
 
 function postOf({ posts }: City, n: number): string {
   if (n % 16 === 5 && posts.some((post) => post.id === closing && isOpen(post))) return closing;
-  return (['medical-support', 'community-worker-support', 'home-isolation-support'] as const)[n % 3]!;
+  return (['medical-support', 'community-worker-support', scarce] as const)[n % 3]!;
 }

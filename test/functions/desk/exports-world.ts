@@ -1,3 +1,4 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ExportParties } from '../../../functions/exports/data.ts';
 import { createSource } from '../../../functions/exports/source.ts';
 import { exportWork } from '../../../functions/exports/work.ts';
@@ -6,6 +7,7 @@ import { recruitmentForm } from '../../../functions/recruitment/form.ts';
 import { readStaff } from '../../../shared/staff/staff.ts';
 import { advance } from '../../../shared/workflow/advance.ts';
 import type { Env } from '../../../shared/workflow/env.ts';
+import { casePk, stateSk } from '../../../shared/workflow/keys.ts';
 import { load } from '../../../shared/workflow/load.ts';
 import { objectsDouble } from '../exports/objects.ts';
 import type { World } from './world.ts';
@@ -34,6 +36,17 @@ export async function withExports({ desk, dynamo, city }: World) {
   return {
     parties,
     kept,
+    /** Makes an export that is ready one of so many files, as a list of hundreds of thousands of rows would. */
+    asFiles: (ref: string, count: number) =>
+      dynamo.documents.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: { pk: casePk(ref), sk: stateSk },
+          UpdateExpression: 'SET #data.#file.#number = :next',
+          ExpressionAttributeNames: { '#data': 'data', '#file': 'file', '#number': 'number' },
+          ExpressionAttributeValues: { ':next': count + 1 },
+        }),
+      ),
     /** Lets the worker do all that an export has to do by itself now, and some seconds on. */
     async work(ref: string): Promise<void> {
       for (let moves = 0; moves < 50; moves++) {

@@ -1,4 +1,4 @@
-import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { readSheet as readByOthers } from 'read-excel-file/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reveals } from '../../../functions/desk/roles.ts';
@@ -6,7 +6,6 @@ import { fileKey } from '../../../functions/exports/data.ts';
 import { mayHave } from '../../../functions/exports/rights.ts';
 import { recruitmentForm } from '../../../functions/recruitment/form.ts';
 import { readCsv } from '../../../shared/sheets/csv.ts';
-import { casePk, stateSk } from '../../../shared/workflow/keys.ts';
 import { colleague } from './colleague.ts';
 import { withExports } from './exports-world.ts';
 import { makeWorld, type World } from './world.ts';
@@ -132,16 +131,7 @@ test('a long list comes as several files, each with its own name; there is none 
   await zhou.send({ format: 'csv', columns: ['row_ref'] });
   const ref = refAt(zhou.here.at);
   await exports.work(ref);
-  await world.dynamo.documents.send(
-    new UpdateCommand({
-      TableName: 'exports',
-      Key: { pk: casePk(ref), sk: stateSk },
-      UpdateExpression: 'SET #data.#file.#number = :next',
-      ExpressionAttributeNames: { '#data': 'data', '#file': 'file', '#number': 'number' },
-      // Two are written.
-      ExpressionAttributeValues: { ':next': 3 },
-    }),
-  );
+  await exports.asFiles(ref, 2);
   await zhou.get(`/desk/exports/${ref}`);
   expect(zhou.here.text).toContain('分成 2 个文件');
   expect(zhou.here.text).toContain('下载第 2 个（共 2 个）');
