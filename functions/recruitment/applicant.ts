@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { postsOpen } from '../../shared/city/open.ts';
-import type { Answers } from '../../shared/forms/field.ts';
+import type { Answer, Answers } from '../../shared/forms/field.ts';
 import type { Consent } from '../../shared/forms/review.ts';
 import type { accept } from '../../shared/workflow/accept.ts';
 import { decide } from '../../shared/workflow/decide.ts';
@@ -12,6 +12,7 @@ import { takenNumbers } from '../../shared/workflow/places.ts';
 import type { Event, State } from '../../shared/workflow/state.ts';
 import { callVars } from './call-ups/words.ts';
 import { type Copy, readCopy, refreshCopy } from './copy.ts';
+import { correctable, correctionOf, isCorrection } from './corrections.ts';
 import type { RecruitmentData } from './data.ts';
 import { type CaseFile, filesOf } from './files.ts';
 import { type HistoryLine, historyOf, type Reveal } from './history.ts';
@@ -26,6 +27,7 @@ import { takeIn } from './sign-up.ts';
 import { hasFreeSlot, reserveSlot } from './slots.ts';
 import { lineOf, pointOf, stateOf, varsOf } from './states.ts';
 import { NotTheirNumber } from './steps/anytime.ts';
+import { NotCorrectable } from './steps/corrections.ts';
 import { AppealClosed, mayAppeal } from './steps/endings.ts';
 import { NoFileKept } from './steps/materials.ts';
 import type { InvitedBy } from './teams/invitations.ts';
@@ -51,6 +53,8 @@ export interface ApplicantView {
   files: CaseFile[];
   history: HistoryLine[];
   decisions: string[];
+  /** What of the answers they may correct: the name of the page, the heading in the copy, the fields. */
+  corrections: { name: string; group: string; fields: string[] }[];
   /** The wait that these decisions answer. */
   wait: number;
   /** Masked name. */
@@ -70,7 +74,7 @@ export function applicantSide(env: Env) {
   const workflow = 'recruitment';
 
   /** The change stands by now, whether or not the copy can be written. */
-  async function recopy(ref: string, answers: Answers, lang: Lang): Promise<void> {
+  async function recopy(ref: string, answers: Readonly<Record<string, Answer | null>>, lang: Lang): Promise<void> {
     const ctx = { city: env.city, now: env.clock.now(), lang };
     await refreshCopy(env, ref, answers, ctx).catch((error) => env.log('copy.notRefreshed', { ref }, error));
   }
@@ -113,6 +117,7 @@ export function applicantSide(env: Env) {
         files: filesOf(events),
         history: historyOf(env.city, state, events, reveals, lang, n),
         decisions: decisionsOf(state, env.clock.now()),
+        corrections: correctable(state),
         wait: state.entered,
         name: data.card.name,
         mobile: data.card.mobile,
@@ -197,16 +202,25 @@ export function applicantSide(env: Env) {
       input: Record<string, unknown>;
       lang: Lang;
     }) {
-      const { reference: ref, decision, wait, key, input } = request;
+      const { reference: ref, wait, key } = request;
       const by = { kind: 'applicant', id: `case:${ref}` } as const;
+      const { answers } = request.input as { answers?: Readonly<Record<string, Answer | null>> };
+      const { decision, input } =
+        answers && isCorrection(request.decision)
+          ? correctionOf(request.decision, answers, {
+              city: env.city,
+              hash: env.sealing.hash,
+              ...nameIn(await readCopy(env, ref)),
+            })
+          : request;
       const result = await decide(env, { workflow, ref, decision, wait, key, input, by }).catch((error) => {
+        if (error instanceof NotCorrectable) return { kind: 'notOpen' as const };
         if (error instanceof AppealClosed || error instanceof NoFileKept) return { kind: 'notOpen' as const };
         if (error instanceof RosterRefusal) return { kind: 'refused' as const, code: error.code };
         throw error;
       });
       if (result.kind === 'done') {
-        const { answers } = input as { answers?: Answers };
-        if (decision === 'changeTimes' && answers && !result.repeated) await recopy(ref, answers, request.lang);
+        if (answers && !result.repeated) await recopy(ref, answers, request.lang);
         return { kind: 'done' as const };
       }
       if (result.kind === 'refused') return result;
@@ -227,6 +241,12 @@ export function applicantSide(env: Env) {
       return Object.fromEntries(left);
     },
   };
+}
+
+/** The name as the applicant's own copy has it. */
+function nameIn(copy: Copy | undefined): { name?: string } {
+  const value = copy?.groups.zh.flatMap(({ rows }) => rows).find(({ field }) => field === 'name')?.value;
+  return value === undefined ? {} : { name: value };
 }
 
 /** By when the applicant is told to hear next, epoch ms; a stuck case, and one between two waits, within a day. */

@@ -1,15 +1,16 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Answers, Ctx } from '../../shared/forms/field.ts';
+import type { Answer, Answers, Ctx } from '../../shared/forms/field.ts';
 import { type ReviewGroup, review } from '../../shared/forms/review.ts';
 import type { Lang } from '../../shared/i18n/texts.ts';
 import { type Env, tableOf } from '../../shared/workflow/env.ts';
 import { casePk } from '../../shared/workflow/keys.ts';
+import { withoutNull } from './corrections.ts';
 import { recruitmentForm } from './form.ts';
 
 /** What the applicant may see again of a sign-up: in words, masked as on the check page. */
 export interface Copy {
   groups: Record<Lang, ReviewGroup[]>;
-  /** Answers that can be changed afterwards (times, wishes); none is sensitive. */
+  /** Answers that can be changed afterwards, those that are shown whole; none is sensitive. */
   changeable: Answers;
 }
 
@@ -20,7 +21,7 @@ const sk = 'COPY';
 export function copyOf(answers: Answers, ctx: Ctx): Copy {
   const changeable = Object.entries(answers).filter(([id]) => {
     const field = recruitmentForm.fields.get(id);
-    return field && field.sensitivity !== 'sensitive' && (field.options || field.grid || field.kind === 'date');
+    return field && field.sensitivity !== 'sensitive' && !field.mask && field.kind !== 'tick';
   });
   return {
     groups: { zh: review(recruitmentForm, answers, 'zh', ctx), en: review(recruitmentForm, answers, 'en', ctx) },
@@ -53,24 +54,33 @@ export async function readCopy(env: Env, ref: string): Promise<Copy | undefined>
   return (await env.sealing.open('door', ref, group, String(Item.sealed))) as Copy;
 }
 
-/** Pages of the sign-up that can be changed after it was sent; each has a group of its own. */
-const changeable = recruitmentForm.pages.filter(({ id }) => id === 'posts' || id === 'times').map((page) => page.group);
+/** The fields under each heading, in their order. */
+const fieldsUnder = Map.groupBy(
+  recruitmentForm.pages.flatMap((page) => page.fields.map(({ id }) => ({ id, group: page.group }))),
+  (field) => field.group,
+);
 
 /**
- * Brings the copy up to a change of times and wishes. What was not sent along, and stands in the copy in words only,
- * stays as it is. A case that has been destroyed meanwhile gets no copy again.
+ * Brings the copy up to a change of answers; null: one was taken away. What was not sent along, and stands in the copy in
+ * words only, stays as it is. A case that has been destroyed meanwhile gets no copy again.
  */
-export async function refreshCopy(env: Env, ref: string, changes: Answers, ctx: Ctx): Promise<void> {
+export async function refreshCopy(
+  env: Env,
+  ref: string,
+  changes: Readonly<Record<string, Answer | null>>,
+  ctx: Ctx,
+): Promise<void> {
   const copy = await readCopy(env, ref);
   if (!copy) return;
-  const answers = { ...copy.changeable, ...changes };
+  const answers = withoutNull({ ...copy.changeable, ...changes });
   const renew = (lang: Lang) => {
     const fresh = review(recruitmentForm, answers, lang, ctx);
     return copy.groups[lang].map((group) => {
-      const rows = changeable.includes(group.id) && fresh.find(({ id }) => id === group.id)?.rows;
-      if (!rows) return group;
-      const before = (field: string) => group.rows.find((row) => row.field === field);
-      return { ...group, rows: rows.map((row) => (row.field in answers ? row : (before(row.field) ?? row))) };
+      const fields = (fieldsUnder.get(group.id) ?? []).map(({ id }) => id);
+      if (!fields.some((id) => id in changes)) return group;
+      const now = fresh.find(({ id }) => id === group.id)?.rows ?? [];
+      const rows = fields.flatMap((id) => (id in changes ? now : group.rows).find(({ field }) => field === id) ?? []);
+      return { ...group, rows };
     });
   };
   const next: Copy = { groups: { zh: renew('zh'), en: renew('en') }, changeable: copyOf(answers, ctx).changeable };

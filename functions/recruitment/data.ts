@@ -23,6 +23,8 @@ export interface RecruitmentData extends Record<string, unknown> {
   /** The headquarters' order for serving across regions: claimed by the applicant, and what staff found. */
   dispatch?: 'claimed' | 'verified' | 'refuted';
   isolation?: 'isolating' | 'contact';
+  /** The person, as they were before they corrected name or number, until that has been looked at. */
+  was?: string;
   /** The real-name service's word. */
   realName?: 'match' | 'mismatch' | 'notFound' | 'unanswered' | 'notAsked' | 'byHand';
   /** Reason code of content 5.3. */

@@ -112,6 +112,7 @@ function linesOf(city: City, event: Event, data: Partial<RecruitmentData>, lang:
     return line(changed.some((id) => id.startsWith('post')) ? 'history.wishes' : 'history.times');
   }
   const lines: HistoryLine[] = [];
+  if (cause.startsWith('decision:correct')) lines.push(...line(`history.corrected.${event.note?.about}`));
   if (files[cause] && !event.note?.again)
     lines.push(...line(event.note?.reason ? 'history.fileRefused' : files[cause]));
   if (cause === 'decision:materialsDone') lines.push(...line('history.materialsDone'));

@@ -80,7 +80,7 @@ export const MobileChange = z.union([
   z.object({ mobile, papers: z.enum(paperChecks), by: text(40), reason: text(200) }),
 ]);
 
-/** Clean answers of the pages about posts and times; the page has checked them by the form's own rules. */
+/** Clean answers of the pages about posts and times, null: taken away; the page has checked them by the form's own rules. */
 export const Changes = z.object({
   answers: z.record(
     z.enum([
@@ -96,7 +96,12 @@ export const Changes = z.object({
       'hoursPerWeek',
     ]),
     z.optional(
-      z.union([z.string().check(z.maxLength(100)), z.array(z.string().check(z.maxLength(20))).check(z.maxLength(40))]),
+      z.nullable(
+        z.union([
+          z.string().check(z.maxLength(100)),
+          z.array(z.string().check(z.maxLength(20))).check(z.maxLength(40)),
+        ]),
+      ),
     ),
   ),
 });

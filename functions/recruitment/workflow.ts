@@ -5,6 +5,7 @@ import type { Parties, RecruitmentData } from './data.ts';
 import { listed } from './lists.ts';
 import { changeMobile, changeTimes, expose, withdraw } from './steps/anytime.ts';
 import * as checks from './steps/checks.ts';
+import { correct } from './steps/corrections.ts';
 import * as endings from './steps/endings.ts';
 import * as fitting from './steps/fit.ts';
 import * as isolation from './steps/isolation.ts';
@@ -29,6 +30,7 @@ export const recruitment = workflow<RecruitmentData, Parties>({
     changeTimes: changeTimes(),
     expose,
     changeMobile,
+    correct: correct(),
     leadTeam: teams.leadTeam,
     joinTeam: teams.joinTeam,
     leaveTeam: teams.leaveTeam,

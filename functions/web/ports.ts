@@ -74,6 +74,8 @@ export interface CaseView {
   history: HistoryLine[];
   /** Names of what the applicant may decide now. */
   decisions: string[];
+  /** What of the answers may be corrected: the name of the page, the heading in the copy, the fields. */
+  corrections?: Corrections[];
   /** The wait that these decisions answer: a decision on a case that has moved on is told so. */
   wait: number;
   /** Masked name. */
@@ -86,6 +88,13 @@ export interface CaseView {
   teamUp?: boolean;
   /** In a team that is not complete: they go on alone at the end of the wait. */
   goesAlone?: boolean;
+}
+
+/** Answers under one heading that their applicant may correct. */
+export interface Corrections {
+  name: string;
+  group: string;
+  fields: string[];
 }
 
 /** A file of a sign-up as its applicant may see it. */

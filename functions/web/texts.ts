@@ -30,6 +30,27 @@ export const ownTexts = texts({
     'Something changed a moment ago, and your choice was not recorded. This is how it stands now.',
   ],
   'mine.done': ['已经记下。', 'Recorded.'],
+  'answers.see': ['看我填了什么、更正', 'See or correct what I entered'],
+  'answers.correct': ['更正', 'Correct'],
+  'answers.correct.what': ['：{what}', ': {what}'],
+  'action.correctIdentity': ['更正姓名和证件', 'Correct your name or ID'],
+  'action.correctHome': ['更正居住地', 'Correct where you live'],
+  'action.correctWork': ['更正职业和证书', 'Correct your work and certificates'],
+  'action.correctSkills': ['更正特长', 'Correct your skills'],
+  'action.correctContact': ['更正紧急联系人', 'Correct your emergency contact'],
+  'correctIdentity.says': [
+    '更正以后重新核对身份，核对好了接着办理。已经通过审核的，由工作人员核对，可能打电话给您；岗位和班次先给您留着。',
+    'Your identity is checked again, then we go on. If you are approved already, a person looks and may call you; your post and shifts are kept meanwhile.',
+  ],
+  'correctWork.approved': [
+    '资质审核已经通过。证书和编号要更正，请打 {phone}。',
+    'You have been approved. To correct your certificate or its number, call {phone}.',
+  ],
+  'correct.more': ['请接着填下面的。', 'Please go on below.'],
+  'mine.under18': [
+    '按您填的证件，您还不满 18 周岁，所以没有改动，填的号码也没有保存。填错了可以再改，有疑问请打 {phone}。',
+    'By the ID you entered you are under 18, so nothing was changed and the number was not kept. If it was a slip, try again, or call {phone}.',
+  ],
   'messages.title': ['发给我的短信', 'Messages sent to me'],
   'messages.note': [
     '下面是这份报名发给您的短信，验证码除外。都由【{signature}】发出，不要相信别的签名。',

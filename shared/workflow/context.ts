@@ -37,7 +37,7 @@ export function contextOf(
     history: () => loadEvents(env, state.workflow, state.ref),
     async answers() {
       opened ??= openAnswers(env, state, loaded.answers);
-      return { ...(await opened), ...amended };
+      return given({ ...(await opened), ...amended });
     },
     async holder(claim) {
       const { Item } = await env.documents
@@ -71,5 +71,10 @@ export async function openAnswers(
   sealed: readonly string[],
 ): Promise<Record<string, unknown>> {
   const parts = await Promise.all(sealed.map((one) => env.sealing.open(workflow, ref, 'answers', one)));
-  return Object.assign({}, ...parts);
+  return given(Object.assign({}, ...parts));
+}
+
+/** Without the answers that a change has taken away. */
+function given(answers: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== null));
 }

@@ -90,7 +90,7 @@ export interface Effects {
   texts?: Record<string, string>;
   /** Texts that the applicant is to read as well (a question, a reason): sealed for the public door besides. */
   told?: Record<string, string>;
-  /** Answers that the applicant changed: sealed and kept beside the first ones, which stay as they were given. */
+  /** Answers that the applicant changed, null: took away; sealed and kept beside the first ones, which stay as they were. */
   amend?: Record<string, unknown>;
   /** What the history says beside the step's name; codes only, nothing personal. */
   note?: Record<string, unknown>;

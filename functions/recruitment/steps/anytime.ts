@@ -64,7 +64,7 @@ function wishesIn({ data }: Ctx, answers: Record<string, unknown>): Partial<Recr
   const { post1, post2, post3, acceptOtherPosts } = answers;
   const said = [post1, post2, post3].filter((post): post is string => typeof post === 'string' && post !== '');
   const posts = said.length > 0 ? said : data.posts;
-  const others = acceptOtherPosts === undefined ? data.others : acceptOtherPosts === 'yes';
+  const others = typeof acceptOtherPosts === 'string' ? acceptOtherPosts === 'yes' : data.others;
   if (posts.join() === data.posts.join() && others === data.others) return undefined;
   return { posts, others, card: { ...data.card, post: posts[0]! }, declined: null as never };
 }

@@ -9,6 +9,7 @@ import { hindrance, openPosts, restsOn } from '../posts.ts';
 import { start, tellReceived } from '../tell.ts';
 import { hour } from '../times.ts';
 import { changeTimes } from './anytime.ts';
+import { correct, correctIdentity } from './corrections.ts';
 
 type Automatic = AutomaticStep<RecruitmentData, Parties>;
 type Waiting = WaitingStep<RecruitmentData, Parties>;
@@ -43,7 +44,8 @@ export const identity: Automatic = {
   run(ctx) {
     const { data } = ctx;
     const asks = asked.includes(data.idType);
-    return outcome.go(data.team ? 'joining' : asks ? 'realName' : 'toHand', {
+    // Who corrects their name or number has their place in the team.
+    return outcome.go(data.team && data.was === undefined ? 'joining' : asks ? 'realName' : 'toHand', {
       claim: [{ key: data.person, else: 'sameId' }],
       ...(!asks && { patch: { realName: 'notAsked' } }),
     });
@@ -61,13 +63,18 @@ export const sameId: Automatic = {
   async run(ctx) {
     const first = await ctx.holder(ctx.data.person);
     if (!first) return outcome.go('identity');
-    if (first.data.mobile === ctx.data.mobile) return outcome.go('sameAgain');
+    const own = first.data.mobile === ctx.data.mobile;
+    // A correction that meets another sign-up may be a slip, or undo one: nothing is closed without a person's look.
+    if (own && ctx.data.was === undefined) return outcome.go('sameAgain');
     if (ctx.data.told) return outcome.go('known', { patch: { due: byHandDue(ctx) } });
     const { mobile } = await first.answers();
     return outcome.go('known', {
       patch: { due: byHandDue(ctx), told: true },
       note: { other: first.ref },
-      start: [...(await tellReceived(ctx, untilReviewed(ctx))), start(ctx, 'sms.known', String(mobile))],
+      start: [
+        ...(await tellReceived(ctx, untilReviewed(ctx))),
+        ...(own ? [] : [start(ctx, 'sms.known', String(mobile))]),
+      ],
     });
   },
 };
@@ -79,6 +86,7 @@ export const known: Waiting = {
     /** The other sign-up was closed, or was another person's: try the claim again. */
     recheck: { by: ['reviewer', 'lead'], to: ['identity'], run: () => outcome.go('identity') },
     close: { by: ['reviewer', 'lead'], to: ['sameAgain'], run: () => outcome.go('sameAgain') },
+    correctIdentity,
   },
   ...byHandWait,
 };
@@ -103,9 +111,11 @@ export const realName: CallStep<RecruitmentData, Parties, RealNameAnswer | { ref
     return answer.kind === 'retry' ? { retry: true } : { ok: { refused: true } };
   },
   ask: (ctx, key) => ctx.parties.realName.ask(key),
-  received(_ctx, answer) {
+  received(ctx, answer) {
     if ('refused' in answer) return outcome.go('toHand');
-    const to = answer.result === 'match' ? 'eligibility' : 'toHand';
+    // Somebody was approved under another name or number: a person looks who this is.
+    const looked = ctx.data.was === undefined || !ctx.data.approved;
+    const to = answer.result === 'match' && looked ? 'eligibility' : 'toHand';
     return outcome.go(to, { patch: { realName: answer.result } });
   },
   exhausted: 'toHand',
@@ -142,6 +152,7 @@ export const byHand: Waiting = {
         return outcome.go('refusing', { ...effects, patch: { ...patch, reviewer: by.id } });
       },
     },
+    correctIdentity,
   },
   ...byHandWait,
 };
@@ -153,6 +164,8 @@ export const eligibility: Automatic = {
   async run(ctx) {
     const { data } = ctx;
     if (data.isolation || (await ctx.person(data.person)).isolated) return outcome.go('holding');
+    // Approved before the identity was corrected: the posts are as they were.
+    if (data.was !== undefined && data.approved) return outcome.go('resume');
     if (openPosts(ctx.city, data).length > 0) return outcome.go('resume');
     const wished = ctx.city.posts.filter(({ id }) => data.posts.includes(id));
     const reasons = wished.map((post) => hindrance(post, data));
@@ -180,6 +193,8 @@ export const orderPending: Waiting = {
       run: (_ctx, input) => outcome.go('eligibility', DispatchOrder.effects(input)),
     },
     changeTimes: changeTimes('eligibility'),
+    correct: correct('eligibility'),
+    correctIdentity,
   },
   ...byHandWait,
 };

@@ -8,6 +8,7 @@ import { differ, marksOf, packScore, Sheet, scorerOf, scoresOf, unfitBy } from '
 import { tell } from '../tell.ts';
 import { hour } from '../times.ts';
 import { changeTimes } from './anytime.ts';
+import { correctIdentity } from './corrections.ts';
 import { late, SameReviewer, untilCity } from './review.ts';
 
 type Automatic = AutomaticStep<RecruitmentData, Parties>;
@@ -85,6 +86,7 @@ export const fit: Waiting = {
   kind: 'waiting',
   to: ['fit'],
   decisions: {
+    correctIdentity,
     score: {
       by: ['reviewer', 'lead', 'admin'],
       input: Sheet,

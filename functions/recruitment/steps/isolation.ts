@@ -5,8 +5,8 @@ import { Release } from '../inputs.ts';
 import { listed } from '../lists.ts';
 import { linesOf } from '../posts.ts';
 import { noRoster } from '../roster/book.ts';
+import { notReady } from '../teams/ready.ts';
 import { tell } from '../tell.ts';
-import { notReady } from './teams.ts';
 
 type Automatic = AutomaticStep<RecruitmentData, Parties>;
 type Waiting = WaitingStep<RecruitmentData, Parties>;

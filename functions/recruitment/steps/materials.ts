@@ -8,6 +8,7 @@ import { Waived } from '../inputs.ts';
 import { listed } from '../lists.ts';
 import { tell } from '../tell.ts';
 import { hour } from '../times.ts';
+import { correctIdentity } from './corrections.ts';
 
 type Automatic = AutomaticStep<RecruitmentData, Parties>;
 type Waiting = WaitingStep<RecruitmentData, Parties>;
@@ -42,6 +43,7 @@ export const materials: Waiting = {
   kind: 'waiting',
   to: ['tidying', 'lapsing'],
   decisions: {
+    correctIdentity,
     fileConfirmed: {
       by: [filesRole],
       input: FileConfirmed,

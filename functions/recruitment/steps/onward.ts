@@ -2,6 +2,8 @@ import type { Stage } from '../../../shared/city/stages.ts';
 import type { AutomaticStep } from '../../../shared/workflow/definition.ts';
 import { outcome } from '../../../shared/workflow/outcome.ts';
 import type { Ctx, Parties, RecruitmentData } from '../data.ts';
+import { hour } from '../times.ts';
+import { settled } from './settled.ts';
 
 type Automatic = AutomaticStep<RecruitmentData, Parties>;
 
@@ -48,9 +50,23 @@ export const onward: Automatic = {
   run: (ctx: Ctx) => enter(nextStage(ctx.order, ctx.data), ctx.data),
 };
 
-/** To the beginning of the stage in which the case stood, or of the first: after a question, after isolation. */
+/**
+ * To the beginning of the stage in which the case stood, or of the first: after a question, after isolation, after a look
+ * at a corrected identity. Who has a place or is in the pool goes back there.
+ */
 export const resume: Automatic = {
   kind: 'automatic',
-  to,
-  run: (ctx: Ctx) => enter(stageOf(ctx.data) ?? stagesOf(ctx.order)[0]!, ctx.data),
+  to: [...to, 'placed', 'enterPool'],
+  async run(ctx: Ctx) {
+    const { data, now, city } = ctx;
+    const go = enter(stageOf(data) ?? stagesOf(ctx.order)[0]!, data);
+    if (data.was === undefined) return go;
+    const { patch, ...moved } = await settled(ctx);
+    if (data.pooledAt !== undefined) return outcome.go('enterPool', { ...moved, patch });
+    if (data.place !== undefined) {
+      const due = now + city.deadlines.leaderHours * hour;
+      return outcome.go('placed', { ...moved, patch: { ...patch, due, late: null } });
+    }
+    return { ...go, effects: { ...go.effects, ...moved, patch: { ...go.effects.patch, ...patch } } };
+  },
 };

@@ -20,6 +20,7 @@ import { noRoster } from '../roster/book.ts';
 import { memberRow, rounds } from '../roster/rounds.ts';
 import { tell } from '../tell.ts';
 import { confirmDue, day, hour } from '../times.ts';
+import { correctIdentity } from './corrections.ts';
 import {
   acceptSlot,
   checkIn,
@@ -118,7 +119,7 @@ export const requeue: Automatic = {
 export const waitlisted: Waiting = {
   kind: 'waiting',
   to: ['offering', 'holding', 'closing', 'requeue'],
-  decisions: {},
+  decisions: { correctIdentity },
   wake(ctx) {
     // A post has been closed or opened: whoever looks steps out, wakes those behind, and stands in the right lines again.
     if (!standsRight(ctx)) return outcome.go('requeue');
@@ -266,6 +267,7 @@ export const placed: Waiting = {
     noShow,
     checkIn,
     slotCancelled,
+    correctIdentity,
   },
   timers: [rounds],
   lists: (ctx) => [

@@ -20,6 +20,7 @@ import { listed } from '../lists.ts';
 import { linesOf } from '../posts.ts';
 import { tell } from '../tell.ts';
 import { day, month } from '../times.ts';
+import { correctIdentity } from './corrections.ts';
 
 type Automatic = AutomaticStep<RecruitmentData, Parties>;
 type Waiting = WaitingStep<RecruitmentData, Parties>;
@@ -160,7 +161,7 @@ const always = { leavePool, expose };
 export const pooled: Waiting = {
   kind: 'waiting',
   to: ['poolOver'],
-  decisions: { callUp, ...always },
+  decisions: { callUp, correctIdentity, ...always },
   timers: [
     {
       name: 'greet',

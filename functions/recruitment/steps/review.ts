@@ -6,6 +6,7 @@ import { DispatchOrder, Explanation, Pass, Question, Reason } from '../inputs.ts
 import { listed } from '../lists.ts';
 import { tell, tellReceived } from '../tell.ts';
 import { hour } from '../times.ts';
+import { correctIdentity } from './corrections.ts';
 
 type Automatic = AutomaticStep<RecruitmentData, Parties>;
 type Waiting = WaitingStep<RecruitmentData, Parties>;
@@ -76,6 +77,7 @@ export const review: Waiting = {
   kind: 'waiting',
   to: ['review'],
   decisions: {
+    correctIdentity,
     pass: {
       by: ['reviewer', 'lead'],
       input: Pass,

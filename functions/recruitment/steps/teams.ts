@@ -5,6 +5,7 @@ import { lookAgain, stayHere } from '../../../shared/workflow/plan.ts';
 import type { Ctx, Parties, RecruitmentData } from '../data.ts';
 import { onceIn, tellDuty } from '../duty.ts';
 import { listed } from '../lists.ts';
+import { notReady } from '../teams/ready.ts';
 import {
   holdsSeat,
   type Membership,
@@ -18,6 +19,7 @@ import {
 } from '../teams/team.ts';
 import { start } from '../tell.ts';
 import { day, hour } from '../times.ts';
+import { correctIdentity } from './corrections.ts';
 import { stageOf } from './onward.ts';
 
 type Automatic = AutomaticStep<RecruitmentData, Parties>;
@@ -44,13 +46,6 @@ export function outOfTeam(ctx: Ctx): Pick<Effects, 'release' | 'fact'> {
   const { team } = ctx.data;
   if (!team || !holdsSeat(ctx)) return {};
   return { release: ['claim:team/*', 'line:team/*'], ...notReady(ctx) };
-}
-
-/** Somebody who holds a place in a team is not ready (any more): the others wait for them. */
-export function notReady(ctx: Ctx): Pick<Effects, 'fact'> {
-  const { team } = ctx.data;
-  if (!team || !holdsSeat(ctx)) return {};
-  return { fact: [{ person: teamFacts(team.id), name: team.role, value: undefined }] };
 }
 
 /** Signed up by invitation: takes the place in the team, unless it was given to another since, or the team closed. */
@@ -111,6 +106,7 @@ export const gathering: Waiting = {
   kind: 'waiting',
   to: ['placement', 'alone'],
   decisions: {
+    correctIdentity,
     goAlone: {
       by: ['applicant', 'reviewer', 'lead'],
       input: z.object({ when: z.enum(['now', 'deadline', 'never']) }),

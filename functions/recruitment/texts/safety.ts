@@ -46,8 +46,8 @@ export const safetyTexts = texts({
   'check.body': ['有不对的，点“修改”。', 'Tap Change to fix anything.'],
   'check.empty': ['未填写', 'Not given'],
   'check.later': [
-    '提交以后还能自己改手机号、时间和岗位志愿；姓名和证件要改，请打 {phone}。',
-    'After submitting you can change your mobile, times and posts; for name or ID call {phone}.',
+    '提交以后还能自己改时间和岗位志愿，更正别的内容；资质审核通过以后，证书要更正请打 {phone}。',
+    'After submitting you can change your times and posts and correct the rest; once you are approved, call {phone} about your certificate.',
   ],
   'check.once': [
     '页面没有反应，再点一次就行，不会重复报名。',

@@ -1,9 +1,9 @@
-import type { Answers, Field, Page } from '../../../shared/forms/field.ts';
+import type { Answers, Field, Page, Problem, Scope } from '../../../shared/forms/field.ts';
 import { type Form, form } from '../../../shared/forms/form.ts';
 import { formTexts } from '../../../shared/forms/texts.ts';
 import type { Texts } from '../../../shared/i18n/texts.ts';
 import { dateInChina } from '../../../shared/i18n/time.ts';
-import type { CaseView } from '../ports.ts';
+import type { CaseView, Corrections } from '../ports.ts';
 import { poolRecipes } from './pool-forms.ts';
 
 /** How a decision of the applicant is asked for, and what the engine gets. */
@@ -94,9 +94,9 @@ export function decisionForm(
   name: string,
   signUp: Form,
   texts: Texts,
-  vars: CaseView['vars'] = {},
+  view: Partial<Pick<CaseView, 'vars' | 'corrections' | 'state'>> = {},
 ): DecisionForm | undefined {
-  const recipe = recipeOf(name, signUp, vars);
+  const recipe = recipeOf(name, signUp, view);
   if (!recipe) return undefined;
   const page: Page = {
     id: name,
@@ -118,7 +118,13 @@ export function decisionForm(
   };
 }
 
-function recipeOf(name: string, signUp: Form, vars: CaseView['vars']): Recipe | undefined {
+function recipeOf(
+  name: string,
+  signUp: Form,
+  { vars = {}, corrections = [], state }: Partial<Pick<CaseView, 'vars' | 'corrections' | 'state'>>,
+): Recipe | undefined {
+  const correction = corrections.find((one) => one.name === name);
+  if (correction) return correcting(signUp, correction, state);
   if (name === 'changeTimes') return changes(signUp);
   if (name === 'decline') return declining(vars);
   return Object.hasOwn(recipes, name) ? recipes[name] : undefined;
@@ -149,6 +155,49 @@ function changes(signUp: Form): Recipe {
     yes: 'btn.send',
     fields,
     check: (scope) => pages.flatMap((page) => page.check?.(scope) ?? []),
-    input: (answers) => ({ answers }),
+    input: (answers) => ({ answers: { ...noneOf(fields), ...answers } }),
   };
+}
+
+/** What was left empty is taken away. */
+const noneOf = (fields: readonly Field[]) => Object.fromEntries(fields.map(({ id }) => [id, null]));
+
+/** States in which wishes do not count any more. */
+const placed = ['placed', 'onDuty', 'pooled', 'called', 'calledUp'];
+
+/** Answers under one heading once more: the questions of the sign-up itself, on one page, with their own rules. */
+function correcting(signUp: Form, { name, fields: ids }: Corrections, state = ''): Recipe {
+  const fields = signUp.pages.flatMap((page) =>
+    page.fields.filter(({ id }) => ids.includes(id)).map((field) => onPage(page, field)),
+  );
+  const closed = name === 'correctWork' && !ids.includes('certificate');
+  return {
+    title: `action.${name}`,
+    says: name === 'correctIdentity' ? ['correctIdentity.says'] : closed ? ['correctWork.approved'] : [],
+    fields,
+    check: (scope) => [
+      ...signUp.pages.flatMap((page) =>
+        page.fields.some(({ id }) => ids.includes(id)) ? (page.check?.(scope) ?? []) : [],
+      ),
+      ...(placed.includes(state) ? [] : wishesIn(signUp, scope, ids)),
+    ],
+    input: (answers) => ({ answers: { ...noneOf(fields), ...answers } }),
+  };
+}
+
+/** A question of a page that is asked under a condition, by itself. */
+function onPage({ visible }: Page, field: Field): Field {
+  if (!visible) return field;
+  return { ...field, visible: (scope) => visible(scope) && (field.visible?.(scope) ?? true) };
+}
+
+/** What the posts that were wished for say to a correction: where one lives, which certificate one has. */
+function wishesIn(signUp: Form, scope: Scope, ids: readonly string[]): Problem[] {
+  const field = ['residenceScope', 'certificate'].find((id) => ids.includes(id));
+  if (field === undefined) return [];
+  return ['post1', 'post2', 'post3'].flatMap((id) => {
+    const answer = scope.answers[id];
+    const problem = answer === undefined ? undefined : signUp.fields.get(id)?.check?.(answer, scope);
+    return problem?.key ? [{ ...problem, field }] : [];
+  });
 }

@@ -1,5 +1,6 @@
-import { type PageResult, validatePage } from '../../../shared/forms/validate.ts';
-import { viewPage } from '../../../shared/forms/view.ts';
+import type { Answers, Raw } from '../../../shared/forms/field.ts';
+import { PASSED, type PageResult, validatePage } from '../../../shared/forms/validate.ts';
+import { type FieldView, viewPage } from '../../../shared/forms/view.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
@@ -27,7 +28,7 @@ export async function showDecision(visit: Visit, reference: string, name: string
   if (!kept?.raw) return draw(visit, found, key);
   const answers = await before(visit, reference);
   const result = kept.why ? validatePage(found.asked.form, name, kept.raw, answers, visit.ctx) : undefined;
-  return draw(visit, found, key, { raw: kept.raw, errors: result?.errors ?? [] });
+  return draw(visit, found, key, posted(kept.raw, result));
 }
 
 /** POST: the engine decides whether it still holds. The page's own key makes a double click one decision. */
@@ -40,9 +41,15 @@ export async function sendDecision(visit: Visit, reference: string, name: string
   const here = `/mine/${reference}/${name}`;
   const again = async (why?: 'errors'): Promise<Response> =>
     (await visit.bounce(here, { page: here, raw, ...(why && { why }) })) ??
-    draw(visit, found, key, { raw, errors: [] });
+    draw(
+      visit,
+      found,
+      key,
+      posted(raw, why && validatePage(asked.form, name, raw, await before(visit, reference), visit.ctx)),
+    );
   if (keepLanguageOf(visit, raw)) return again();
   const result = validatePage(asked.form, name, raw, await before(visit, reference), visit.ctx);
+  if (result.stop) return seeOther(visit, `/mine/${reference}?said=${result.stop}`);
   if (!result.ok) return again('errors');
   visit.settle();
   const decided = await visit.web.engine.decide({
@@ -58,27 +65,46 @@ export async function sendDecision(visit: Visit, reference: string, name: string
   return seeOther(visit, `/mine/${reference}?said=${decided.kind}`);
 }
 
+/**
+ * What was typed, and what is wrong with it. A question that an answer has only just opened was not asked yet: nothing is
+ * said of it.
+ */
+function posted(raw: Raw, result?: PageResult): Posted {
+  const asked = one(raw, 'asked').split(' ');
+  const errors = result?.errors.filter(({ field }) => asked.includes(field)) ?? [];
+  return {
+    raw,
+    errors,
+    ...(result && { answers: result.answers }),
+    more: (result?.errors.length ?? 0) > errors.length,
+  };
+}
+interface Posted extends Pick<PageResult, 'raw' | 'errors'>, Partial<Pick<PageResult, 'answers'>> {
+  more: boolean;
+}
+
 /** `sent`: it was asked for before; if it is closed by now, the engine says what became of it. */
 async function find(visit: Visit, reference: string, name: string, sent = false): Promise<Asked | Response> {
   const view = await caseOf(visit, reference);
   if (view instanceof Response) return view;
-  const asked = decisionForm(name, visit.web.form, visit.texts, view.vars);
-  if (!asked) throw new Problem(404, 'page.missing');
-  if (!sent && !view.decisions.includes(name)) return seeOther(visit, `/mine/${reference}?said=moved`);
+  const asked = decisionForm(name, visit.web.form, visit.texts, view);
+  if (!asked) {
+    // What could be corrected a moment ago, and cannot be now.
+    if (/^correct[A-Z][a-z]+$/.test(name)) return seeOther(visit, `/mine/${reference}?said=moved`);
+    throw new Problem(404, 'page.missing');
+  }
+  const open = view.decisions.includes(name) || view.corrections?.some((one) => one.name === name);
+  if (!sent && !open) return seeOther(visit, `/mine/${reference}?said=moved`);
   return { view, name, asked };
 }
 
-/** Earlier answers on which the rules of a change hang (where one lives, which certificate). */
-async function before(visit: Visit, reference: string) {
-  return (await visit.web.engine.copy(reference))?.changeable ?? {};
+/** Earlier answers on which the rules of a change hang (where one lives, which certificate, one's own number). */
+async function before(visit: Visit, reference: string): Promise<Answers> {
+  const [copy, session] = await Promise.all([visit.web.engine.copy(reference), visit.session()]);
+  return { ...copy?.changeable, ...(session?.mobile && { mobile: session.mobile }) };
 }
 
-async function draw(
-  visit: Visit,
-  { view, name, asked }: Asked,
-  key: string,
-  posted?: Pick<PageResult, 'raw' | 'errors'>,
-): Promise<Response> {
+async function draw(visit: Visit, { view, name, asked }: Asked, key: string, posted?: Posted): Promise<Response> {
   const { t, lang } = visit;
   const drawn = viewPage(asked.form, name, await before(visit, view.reference), visit.ctx, posted);
   const vars = varsOf(visit, view);
@@ -97,9 +123,14 @@ async function draw(
             <Rich text={t(text, vars)} />
           </p>
         ))}
+        {posted?.more ? <p class="govuk-inset-text">{t('correct.more')}</p> : null}
         {drawn.fields.map((field) => (
           <Field field={field} t={t} lang={lang} />
         ))}
+        {drawn.passed.map((warning) => (
+          <input type="hidden" name={PASSED} value={warning} />
+        ))}
+        <input type="hidden" name="asked" value={idsOf(drawn.fields).join(' ')} />
         <input type="hidden" name="wait" value={one(posted?.raw ?? {}, 'wait') || String(view.wait)} />
         <input type="hidden" name="key" value={key} />
         <Button kind={asked.warning ? 'warning' : undefined}>{t(asked.yes)}</Button>
@@ -121,3 +152,7 @@ async function draw(
     </>,
   );
 }
+
+/** The questions on the page, those with them that unfold. */
+const idsOf = (fields: readonly FieldView[]): string[] =>
+  fields.flatMap(({ id, options }) => [id, ...idsOf(options.flatMap(({ inside }) => inside))]);

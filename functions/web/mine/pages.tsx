@@ -70,12 +70,12 @@ export async function showMine(visit: Visit): Promise<Response> {
 }
 
 /** GET /mine/:reference: how it stands, what comes next and by when, what one can do, what has happened. */
-export async function showCase(visit: Visit, reference: string, note?: 'moved' | 'done'): Promise<Response> {
+export async function showCase(visit: Visit, reference: string): Promise<Response> {
   const view = await caseOf(visit, reference);
   if (view instanceof Response) return view;
   const { t } = visit;
   const vars = varsOf(visit, view);
-  const said = note ?? (['moved', 'done'] as const).find((word) => visit.c.req.query('said') === word);
+  const said = ['moved', 'done', 'under18'].find((word) => visit.c.req.query('said') === word);
   return page(
     visit,
     { title: t(`state.${view.state}.name`), back: '/mine' },
@@ -165,7 +165,7 @@ function Actions({ visit, view }: { visit: Visit; view: CaseView }) {
         ) : null}
         <li>
           <a class="govuk-link" href={to('answers')}>
-            {t('receipt.copy')}
+            {t(view.corrections?.length ? 'answers.see' : 'receipt.copy')}
           </a>
         </li>
         <li>
@@ -200,6 +200,34 @@ function History({ visit, view }: { visit: Visit; view: CaseView }) {
   );
 }
 
+/** Where the answers under a heading are changed; nothing where they cannot be. */
+function CorrectLink({
+  visit: { t },
+  view,
+  group,
+}: {
+  visit: Visit;
+  view: CaseView;
+  group: { id: string; title: string };
+}) {
+  const known: Record<string, string> = {
+    'group.contact': 'changeMobile',
+    'group.posts': 'changeTimes',
+    'group.times': 'changeTimes',
+  };
+  const decision = view.decisions.find((name) => name === known[group.id]);
+  const name = view.corrections?.find((one) => one.group === group.id)?.name ?? decision;
+  if (!name) return null;
+  return (
+    <p class="govuk-body">
+      <a class="govuk-link" href={`/mine/${view.reference}/${name}`}>
+        {t('answers.correct')}
+        <span class="govuk-visually-hidden">{t('answers.correct.what', { what: group.title })}</span>
+      </a>
+    </p>
+  );
+}
+
 /** What was entered; the number as it is now, since it is the one thing that somebody may have to compare. */
 const shownOf = ({ field, value }: ReviewRow, { mobile }: CaseView) => (field === 'mobile' ? mobile : value);
 
@@ -221,6 +249,7 @@ export async function showAnswers(visit: Visit, reference: string): Promise<Resp
       {copy?.groups[lang].map((group) => (
         <>
           <h2 class="govuk-heading-m">{group.title}</h2>
+          <CorrectLink visit={visit} view={view} group={group} />
           <SummaryList
             rows={group.rows.map((row) => ({ key: row.label, value: shownOf(row, view) ?? t('check.empty') }))}
           />
