@@ -16,6 +16,7 @@ import type { Visit } from '../visit.ts';
 import { readAccess } from './access.ts';
 import { AnswerGroups } from './answers.tsx';
 import { Checks, checksOf } from './checks.tsx';
+import { correctedIdentity } from './corrected.tsx';
 import { Files, type Opened } from './files.tsx';
 import { History, historyOf } from './history.tsx';
 import { knownPair } from './known.tsx';
@@ -44,10 +45,11 @@ export async function showCase(visit: Visit, ref: string, extra: Extra = {}): Pr
     readAccess(visit, ref),
     watch(visit, ref),
   ]);
-  const [checks, lines, known, panel, banner] = await Promise.all([
+  const [checks, lines, known, corrected, panel, banner] = await Promise.all([
     checksOf(visit, found, answers),
     historyOf(visit, found, { ...history, access }),
     knownPair(visit, found, answers, history.events),
+    correctedIdentity(visit, found, history.events),
     decisionPanel(visit, found, history.events),
     undoBanner(visit),
   ]);
@@ -99,6 +101,7 @@ export async function showCase(visit: Visit, ref: string, extra: Extra = {}): Pr
         <div>
           <Checks visit={visit} checks={checks} />
           <Files visit={visit} reference={ref} events={history.events} opened={extra.opened} />
+          {corrected}
           {known ?? <Content visit={visit} found={found} answers={answers} revealed={extra.revealed} />}
           <History visit={visit} lines={lines} />
         </div>
