@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { LocalFunction, Outcome } from './lambda/function.ts';
+import type { Turns } from './turns.ts';
 
 /** An event source mapping of the template. Window in milliseconds. */
 export interface QueueMapping {
@@ -69,13 +70,13 @@ const linger = 20;
  * Moves messages from a queue to a function: long polls, invokes with up to a batch, and deletes what succeeded. What
  * failed shows again when its visibility timeout ends, as on AWS. A receive is under way only while a batch could start
  * at once, so that under load the queue fills the batches.
- * @param giveWay waited for before each batch: the processor is for somebody else first.
+ * @param turn when a batch may be worked on: the processor is for others first.
  */
 export function startPoller(
   mapping: QueueMapping,
   client: SQSClient,
   log: (line: string) => void,
-  giveWay: () => Promise<void> = async () => {},
+  turn: Turns['behind'] = (work) => work(),
 ): Poller {
   let stopped = false;
   const working = new Set<Promise<void>>();
@@ -148,8 +149,7 @@ export function startPoller(
         const batch = await gather();
         if (batch.length === 0 || stopped) continue;
         lastAt = performance.now();
-        await giveWay();
-        await track(work(batch));
+        await track(turn(() => work(batch)));
       } catch (error) {
         if (stopped) break;
         log(`mapping of ${mapping.target.definition.name}: ${(error as Error).name}`);

@@ -7,7 +7,6 @@ import { lighter } from '../../shared/runtime/lighter.ts';
 import { type Engines, startEngines } from './engines.ts';
 import { accessKey, functionEnvironment } from './environment.ts';
 import { deleteExpired } from './expiry.ts';
-import { givesWay } from './give-way.ts';
 import { type Home, openHome, writeWhole } from './home.ts';
 import { type Gateway, startGateway } from './http/gateway.ts';
 import { parseRoute } from './http/routes.ts';
@@ -22,6 +21,7 @@ import { type FilesDoor, openFiles } from './s3/files.ts';
 import { type Schedules, startSchedules } from './schedules.ts';
 import { type Secrets, startSecrets } from './secrets.ts';
 import { readStack, type Stack } from './template/stack.ts';
+import { takeTurns } from './turns.ts';
 
 export interface RunOptions {
   /** The synthesised folder, or what makes it, once the city's address is known; the engines start meanwhile. */
@@ -246,9 +246,12 @@ async function run(options: RunOptions, { logs, log, undo, stop }: Running): Pro
   });
   undo.push(files.stop);
 
-  const served = functions.filter(({ definition }) => !definition.background);
-  const giveWay = givesWay(() => served.reduce((sum, one) => sum + one.load(), 0));
-  const pollers: Poller[] = building.mappings.map((mapping) => startPoller(mapping, sqs, log, giveWay));
+  const turns = takeTurns();
+  for (const one of functions.filter(({ definition }) => !definition.background)) {
+    const { invoke } = one;
+    one.invoke = (event) => turns.serving(() => invoke(event));
+  }
+  const pollers: Poller[] = building.mappings.map((mapping) => startPoller(mapping, sqs, log, turns.behind));
   undo.push(() => Promise.all(pollers.map((poller) => poller.stop())));
   const schedules: Schedules = startSchedules(clockwork ? building.schedules : [], building.schedules, Date.now, log);
   undo.push(() => schedules.stop());
