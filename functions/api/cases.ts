@@ -6,7 +6,8 @@ import { mayDecide, openDecisions } from '../../shared/workflow/decide.ts';
 import type { Decision } from '../../shared/workflow/definition.ts';
 import { definitionOf } from '../../shared/workflow/env.ts';
 import { MissingCase } from '../../shared/workflow/errors.ts';
-import { load, loadEvents } from '../../shared/workflow/load.ts';
+import { eventsUpTo } from '../../shared/workflow/history.ts';
+import { load } from '../../shared/workflow/load.ts';
 import type { Event, State } from '../../shared/workflow/state.ts';
 import type { FormEntry } from '../workflows.ts';
 import type { Api, ApiEnv } from './ports.ts';
@@ -51,7 +52,7 @@ export async function showCase(api: Api, c: Context<ApiEnv>): Promise<Response> 
 /** Answers with a case as this program may see it. Throws ApiProblem 403. */
 async function answerWithCase(api: Api, c: Context<ApiEnv>, { entry, state }: Found): Promise<Response> {
   const { staff } = c.var;
-  const events = await loadEvents(api.env, state.workflow, state.ref);
+  const events = await eventsUpTo(api.env, state);
   if (staff.role === 'intake') {
     if (events[0]?.by.id !== staff.sub) throw new ApiProblem('case.notYours');
     return c.json(outwardView(api, entry, state, events));

@@ -5,7 +5,7 @@ import { formatTime } from '../../shared/i18n/time.ts';
 import { type Decided, decide, mayDecide } from '../../shared/workflow/decide.ts';
 import type { AnyWorkflow, Decision } from '../../shared/workflow/definition.ts';
 import { definitionOf } from '../../shared/workflow/env.ts';
-import { loadEvents } from '../../shared/workflow/load.ts';
+import { eventsUpTo } from '../../shared/workflow/history.ts';
 import { type Event, fold } from '../../shared/workflow/state.ts';
 import { readObject } from './body.ts';
 import { decisionsFor, type Found, findCase, inputSchema, isInScope, wholeView } from './cases.ts';
@@ -59,7 +59,7 @@ async function caseAsDecided(
   { entry }: Found,
   { state, first }: Extract<Decided, { kind: 'done' }>,
 ) {
-  const events = await loadEvents(api.env, state.workflow, state.ref);
+  const events = await eventsUpTo(api.env, state);
   const until = events.slice(0, (first?.fence ?? state.fence) + 1);
   const then = first ? { ...state, ...fold(until) } : state;
   return wholeView(api, c.var.staff, entry, then, until);

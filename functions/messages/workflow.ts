@@ -95,6 +95,7 @@ export const messages = workflow<Data, { sms: SmsClient }>({
       timers: [
         {
           name: 'look',
+          unhurried: true,
           at: ({ data, enteredAt }) => enteredAt + looksAfter[data.looks ?? 0]!,
           run: () => outcome.go('ask'),
         },

@@ -6,8 +6,9 @@ import type { accept } from '../../shared/workflow/accept.ts';
 import { decide } from '../../shared/workflow/decide.ts';
 import { type Env, tableOf } from '../../shared/workflow/env.ts';
 import { MissingCase } from '../../shared/workflow/errors.ts';
+import { eventsUpTo } from '../../shared/workflow/history.ts';
 import { casePk, linePk } from '../../shared/workflow/keys.ts';
-import { load, loadEvents } from '../../shared/workflow/load.ts';
+import { load } from '../../shared/workflow/load.ts';
 import { takenNumbers } from '../../shared/workflow/places.ts';
 import type { Event, State } from '../../shared/workflow/state.ts';
 import { callVars } from './call-ups/words.ts';
@@ -308,7 +309,7 @@ async function readCase(env: Env, ref: string) {
   try {
     const loaded = await load(env, 'recruitment', ref);
     if ('destroyed' in loaded) return undefined;
-    const [events, reveals] = await Promise.all([loadEvents(env, 'recruitment', ref), revealsOf(env, ref)]);
+    const [events, reveals] = await Promise.all([eventsUpTo(env, loaded.state), revealsOf(env, ref)]);
     return { state: loaded.state, events, reveals };
   } catch (error) {
     if (error instanceof MissingCase) return undefined;

@@ -2,6 +2,7 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Answer, Answers, Ctx } from '../../shared/forms/field.ts';
 import { type ReviewGroup, review } from '../../shared/forms/review.ts';
 import type { Lang } from '../../shared/i18n/texts.ts';
+import { forStore, type Sealed } from '../../shared/privacy/stored.ts';
 import { type Env, tableOf } from '../../shared/workflow/env.ts';
 import { casePk } from '../../shared/workflow/keys.ts';
 import { withoutNull } from './corrections.ts';
@@ -41,7 +42,7 @@ export async function copyItem(
   copy: Copy,
   found: readonly string[] = [],
 ): Promise<Record<string, unknown>> {
-  const sealed = await env.sealing.seal('door', ref, group, copy);
+  const sealed = forStore(await env.sealing.seal('door', ref, group, copy));
   return { pk: casePk(ref), sk, sealed, ...(found.length > 0 && { foundBy: new Set(found) }) };
 }
 
@@ -51,7 +52,7 @@ export async function readCopy(env: Env, ref: string): Promise<Copy | undefined>
     new GetCommand({ TableName: tableOf(env, 'recruitment'), Key: { pk: casePk(ref), sk }, ConsistentRead: true }),
   );
   if (!Item) return undefined;
-  return (await env.sealing.open('door', ref, group, String(Item.sealed))) as Copy;
+  return (await env.sealing.open('door', ref, group, Item.sealed as Sealed)) as Copy;
 }
 
 /** The fields under each heading, in their order. */
@@ -90,7 +91,7 @@ export async function refreshCopy(
       Key: { pk: casePk(ref), sk },
       UpdateExpression: 'SET sealed = :sealed',
       ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeValues: { ':sealed': await env.sealing.seal('door', ref, group, next) },
+      ExpressionAttributeValues: { ':sealed': forStore(await env.sealing.seal('door', ref, group, next)) },
     }),
   );
 }

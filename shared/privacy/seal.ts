@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { CompactEncrypt, type CryptoKey, compactDecrypt, decodeProtectedHeader, errors, importJWK } from 'jose';
 import type { KeyPairs, SealingKey } from './secret-shapes.ts';
+import { fromStore, type Sealed } from './stored.ts';
 
 /** What a sealed value belongs to. It stands in the checked header, so that no sealed field fits another case or group. */
 export type SealedFor = {
@@ -22,7 +23,7 @@ export class SealError extends Error {
 }
 
 export type Sealer = { seal(value: unknown, belongsTo: SealedFor): Promise<string> };
-export type Opener = { open(sealed: string, belongsTo: SealedFor): Promise<unknown> };
+export type Opener = { open(sealed: Sealed, belongsTo: SealedFor): Promise<unknown> };
 
 const alg = 'ECDH-ES';
 const enc = 'A256GCM';
@@ -98,7 +99,8 @@ export function createOpener(keys: KeyPairs | KeySource, clock: { now(): number 
     return key;
   }
   return {
-    async open(sealed, belongsTo) {
+    async open(stored, belongsTo) {
+      const sealed = letters(stored);
       const header = readHeader(sealed);
       if (header.case !== belongsTo.case || header.group !== belongsTo.group) throw new SealError('seal.foreign');
       const key = await keyFor(String(header.kid));
@@ -115,6 +117,14 @@ export function createOpener(keys: KeyPairs | KeySource, clock: { now(): number 
       }
     },
   };
+}
+
+function letters(stored: Sealed): string {
+  try {
+    return fromStore(stored);
+  } catch {
+    throw new SealError('seal.altered');
+  }
 }
 
 function readHeader(sealed: string): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { GetCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { forStore } from '../privacy/stored.ts';
 import { failureOf } from '../table/errors.ts';
 import { sendHints } from './commit.ts';
 import { caseDoesNotExist, conditionParameters, tokenDoesNotExist } from './conditions.ts';
@@ -7,9 +8,10 @@ import type { Actor } from './definition.ts';
 import { type Env, newestOf, tableOf } from './env.ts';
 import { TableBusy } from './errors.ts';
 import { type FoundBy, findKeys, remembered } from './find.ts';
-import { answersSk, casePk, eventSk, stateSk, tokenKey } from './keys.ts';
+import { answersSk, casePk, stateSk, tokenKey } from './keys.ts';
 import { changes, type Event } from './state.ts';
-import { firstState, stateItem } from './transaction.ts';
+import { storedWith } from './stored.ts';
+import { firstState } from './transaction.ts';
 
 export interface Submission {
   workflow: string;
@@ -77,13 +79,14 @@ export async function accept(env: Env, submission: Submission): Promise<Receipt>
       set: changes(undefined, state),
       nonce: env.ids.uuid(),
     };
-    const sealed = await env.sealing.seal(workflow, ref, 'answers', answers);
+    const sealed = forStore(await env.sealing.seal(workflow, ref, 'answers', answers));
     const find = submission.find ? findKeys(env, ref, submission.find(now)) : [];
     const found = new Set(find.map(remembered));
+    const { item, aside } = storedWith(state, event, now);
     const items = [
       { Put: { TableName, Item: { ...key, ref, digest, at: now }, ...conditionParameters(tokenDoesNotExist) } },
-      { Put: { TableName, Item: stateItem(state, now), ...conditionParameters(caseDoesNotExist) } },
-      { Put: { TableName, Item: { pk: casePk(ref), sk: eventSk(0), ...event } } },
+      { Put: { TableName, Item: item, ...conditionParameters(caseDoesNotExist) } },
+      ...(aside ? [{ Put: { TableName, Item: aside } }] : []),
       {
         Put: { TableName, Item: { pk: casePk(ref), sk: answersSk, sealed, ...(found.size > 0 && { foundBy: found }) } },
       },

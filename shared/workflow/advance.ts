@@ -10,6 +10,7 @@ import { type Destroyed, type Loaded, load } from './load.ts';
 import { outcome } from './outcome.ts';
 import { ownCode, stepOf, type Trigger } from './plan.ts';
 import { isDue, rearm, ringAgain, silence } from './rest.ts';
+import type { State } from './state.ts';
 
 /** What became of a hint. */
 export type Advanced =
@@ -51,7 +52,7 @@ export async function advance(env: Env, workflowName: string, ref: string): Prom
     if (moved === 'idle' || moved === 'later') return moved;
     const { at, fence } = moved.state;
     const delay = at === undefined ? Number.POSITIVE_INFINITY : Math.max(0, at - env.clock.now());
-    const own = delay > 0 ? delay <= longestDelay : move === mostMoves;
+    const own = delay > 0 ? delay <= longestDelay && hurries(workflow, moved.state) : move === mostMoves;
     const hint = { ref, fence, ...(delay > 0 && { delay }) };
     await sendHints(env, own ? [...moved.hints, { workflow: workflowName, hint }] : moved.hints);
     await tellFreed(env, ref, moved.freed ?? []);
@@ -61,6 +62,12 @@ export async function advance(env: Env, workflowName: string, ref: string): Prom
     if (workflow.steps[moved.state.step]?.kind === 'automatic') known = moved.next;
   }
   return 'later';
+}
+
+/** Whether a case that waits for a near time has a hint of its own on the way. */
+function hurries(workflow: AnyWorkflow, { status, step: name, timer }: State): boolean {
+  const step = workflow.steps[name];
+  return !(status === 'waiting' && step?.kind === 'waiting' && step.timers?.[timer]?.unhurried);
 }
 
 /** One commit's worth of work, or word that there is none. An error of the step's own code is counted (law 7). */

@@ -6,7 +6,7 @@ import { contextOf } from './context.ts';
 import type { Actor, AnyWorkflow, CallResult, CallStep } from './definition.ts';
 import { type Env, tableOf } from './env.ts';
 import { CaseMoved, StepError, TableTrouble, tableTrouble } from './errors.ts';
-import { casePk, dueAt, duePk, dueSk, stateSk } from './keys.ts';
+import { casePk, dueAt, duePk, dueSk, parseDueSk, stateSk } from './keys.ts';
 import { type Loaded, load } from './load.ts';
 import { outcome } from './outcome.ts';
 import { ownCode } from './plan.ts';
@@ -46,21 +46,21 @@ export async function attemptCall(env: Env, workflow: AnyWorkflow, step: CallSte
   const lease = env.clock.now() + 2 * step.timeout + 5_000;
   const marks = { attempt: number, unsure: true, at: lease };
   // The due key that brought us here mostly lies behind the lease already: then the index need not be written.
-  const keeps = loaded.due !== undefined && loaded.due >= lease;
+  const keeps = loaded.due !== undefined && parseDueSk(loaded.due).at >= lease;
   if (!(await updateAttempt(env, state, state.attempt, marks, keeps))) return 'idle';
-  const mine: State = { ...state, attempt: number, unsure: true, at: lease };
+  const mine: Loaded = { ...loaded, state: { ...state, attempt: number, unsure: true, at: lease } };
+  if (!keeps) delete mine.due;
   let result: CallResult<unknown>;
   try {
     result = await perform(env, step, loaded, state.unsure);
   } catch (error) {
     if (error instanceof TableTrouble) throw error;
     env.log('call.unsure', { workflow: state.workflow, step: state.step, ref: state.ref, code: nameOf(error) }, error);
-    if (step.can === 'onceAtMost')
-      return giveUp(env, workflow, { ...loaded, state: mine }, step.unknown, 'unknownOutcome');
-    return later(env, workflow, { ...loaded, state: mine }, true, step.exhausted);
+    if (step.can === 'onceAtMost') return giveUp(env, workflow, mine, step.unknown, 'unknownOutcome');
+    return later(env, workflow, mine, true, step.exhausted);
   }
-  if ('retry' in result) return later(env, workflow, { ...loaded, state: mine }, false, step.exhausted);
-  return received(env, workflow, step, { ...loaded, state: mine }, result.ok);
+  if ('retry' in result) return later(env, workflow, mine, false, step.exhausted);
+  return received(env, workflow, step, mine, result.ok);
 }
 
 const mostTries = 10;

@@ -1,4 +1,4 @@
-import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { failureOf } from '../table/errors.ts';
 import type { AnyWorkflow } from './definition.ts';
 import type { Env, Hint } from './env.ts';
@@ -6,7 +6,7 @@ import { CaseMoved, StepError, TableBusy } from './errors.ts';
 import { type Loaded, load, loadEvents } from './load.ts';
 import { makePlan, type Plan, type Trigger } from './plan.ts';
 import type { State } from './state.ts';
-import { buildTransaction, type Transaction } from './transaction.ts';
+import { type Action, buildTransaction, type Transaction } from './transaction.ts';
 
 const mostRounds = 60;
 const mostBusy = 6;
@@ -36,10 +36,10 @@ export async function commit(env: Env, workflow: AnyWorkflow, loaded: Loaded, tr
     await env.refresh?.(round > 0 || trigger.looked === true);
     // One city for the whole plan: another case's refresh must not change it between two steps.
     const plan = await makePlan({ ...env }, workflow, loaded, trigger, refused);
-    const tx = await buildTransaction(env, plan, nonce);
+    const tx = await buildTransaction(env, plan, nonce, loaded.due);
     const failure = await send(env, plan.after, tx);
     const freed = plan.released.flatMap((hold) => (hold.startsWith('place:') ? [hold.slice(6)] : []));
-    if (!failure) return { state: plan.after, hints: tx.hints, freed, ...knownNext(plan, loaded) };
+    if (!failure) return { state: tx.state, hints: tx.hints, freed, ...knownNext(plan, tx, loaded) };
     if (failure === 'recognised') {
       const now = await load(env, workflow.name, plan.after.ref);
       if ('destroyed' in now) throw new CaseMoved('the case is gone');
@@ -62,11 +62,11 @@ export async function commit(env: Env, workflow: AnyWorkflow, loaded: Loaded, tr
 }
 
 /** What a read would show after a commit; only a change of the answers has to be read. */
-function knownNext({ after, effects, trigger }: Plan, loaded: Loaded): { next?: Loaded } {
+function knownNext({ effects, trigger }: Plan, { state, due }: Transaction, loaded: Loaded): { next?: Loaded } {
   if (effects.some((planned) => planned.effects.amend)) return {};
-  return {
-    next: { ...loaded, state: after, pending: loaded.pending.filter(({ child }) => child !== trigger.answered) },
-  };
+  const { due: _due, ...rest } = loaded;
+  const pending = loaded.pending.filter(({ child }) => child !== trigger.answered);
+  return { next: { ...rest, ...(due !== undefined && { due }), state, pending } };
 }
 
 /**
@@ -75,7 +75,7 @@ function knownNext({ after, effects, trigger }: Plan, loaded: Loaded): { next?: 
  */
 async function send(env: Env, after: State, tx: Transaction): Promise<undefined | 'recognised' | 'busy' | number[]> {
   try {
-    await env.documents.send(new TransactWriteCommand({ TransactItems: tx.actions }));
+    await write(env, tx.actions);
     return undefined;
   } catch (error) {
     const failure = failureOf(error);
@@ -84,7 +84,7 @@ async function send(env: Env, after: State, tx: Transaction): Promise<undefined 
     // The answer may have got lost after the commit: a retry of ours, or of the SDK's, then meets its own fence.
     //
     //     worker   commit 5 ✓ ── answer lost ── commit 5 again ✗ ── event 5 bears my nonce: it was me
-    const [event] = await loadEvents(env, after.workflow, after.ref, after.fence, 1);
+    const [event] = await loadEvents(env, after.workflow, after.ref, after.fence);
     if (event?.nonce === tx.nonce) return 'recognised';
     if (failure.kind === 'refused') return failure.refused;
     return event ? [0] : 'busy';
@@ -94,6 +94,13 @@ async function send(env: Env, after: State, tx: Transaction): Promise<undefined 
 /** Says what has fallen free, to whoever of this city offers it to others. */
 export async function tellFreed(env: Env, ref: string, freed: readonly string[]): Promise<void> {
   if (freed.length > 0) await env.gaveBack?.(ref, freed);
+}
+
+/** All actions or none. One put alone needs no transaction, which costs twice as much. */
+export async function write(env: Env, actions: readonly Action[]): Promise<void> {
+  const [only] = actions;
+  if (actions.length === 1 && only?.Put) await env.documents.send(new PutCommand(only.Put));
+  else await env.documents.send(new TransactWriteCommand({ TransactItems: [...actions] }));
 }
 
 /** Sends hints, grouped by queue. A hint that is lost is the sweeper's to send again, so failures are only logged. */

@@ -1,4 +1,5 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { Sealed } from '../privacy/stored.ts';
 import type { Context } from './definition.ts';
 import type { Env } from './env.ts';
 import { tableOf } from './env.ts';
@@ -68,7 +69,7 @@ export function contextOf(
 export async function openAnswers(
   env: Env,
   { workflow, ref }: Pick<State, 'workflow' | 'ref'>,
-  sealed: readonly string[],
+  sealed: readonly Sealed[],
 ): Promise<Record<string, unknown>> {
   const parts = await Promise.all(sealed.map((one) => env.sealing.open(workflow, ref, 'answers', one)));
   return given(Object.assign({}, ...parts));

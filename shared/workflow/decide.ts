@@ -3,8 +3,9 @@ import { commit, sendHints, tellFreed } from './commit.ts';
 import type { Actor, AnyWorkflow, Decision } from './definition.ts';
 import { definitionOf, type Env } from './env.ts';
 import { CaseMoved, MissingCase, StepError, TableBusy } from './errors.ts';
+import { eventsUpTo } from './history.ts';
 import { longestDelay } from './keys.ts';
-import { load, loadEvents } from './load.ts';
+import { load } from './load.ts';
 import { stepOf } from './plan.ts';
 import type { Event, State } from './state.ts';
 
@@ -136,7 +137,7 @@ function whatLeft(recent: readonly Event[], wait: number | undefined): Event | u
 /** The events that matter for telling a late decider what happened, and for knowing a repeated request again. */
 async function recentEvents(env: Env, state: State, wait: number | undefined): Promise<Event[]> {
   const from = wait ?? Math.max(0, state.fence - 25);
-  return from > state.fence ? [] : loadEvents(env, state.workflow, state.ref, from + (wait === undefined ? 0 : 1));
+  return from > state.fence ? [] : eventsUpTo(env, state, from + (wait === undefined ? 0 : 1));
 }
 
 /** The event that a request with this key has made: among the recent ones, or however long ago it was. */
@@ -150,7 +151,7 @@ async function eventOfKey(
   const near = recent.find((event) => event.key === key);
   const from = recent[0]?.fence ?? state.fence + 1;
   if (near || from === 0) return near;
-  return (await loadEvents(env, state.workflow, state.ref, 0, from)).find((event) => event.key === key);
+  return (await eventsUpTo(env, state)).find((event) => event.key === key);
 }
 
 function issuesOf(error: z.core.$ZodError): { path: string; message: string }[] {

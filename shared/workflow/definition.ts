@@ -73,6 +73,8 @@ export interface Listing {
 export interface Timer<D, P> {
   name: string;
   at(context: Context<D, P>): number | undefined;
+  /** True: the sweeper's minutes are near enough; no hint of its own goes out for it, which nearly always is for nothing. */
+  unhurried?: true;
   /** True: comes again. After it has run it is armed anew by `at`, which must then name a time to come, or none. */
   again?: true;
   run(context: Context<D, P>): Outcome | Promise<Outcome>;

@@ -1,4 +1,5 @@
 import type { City } from '../city/city.ts';
+import type { Sealed } from '../privacy/stored.ts';
 import type { Documents } from '../table/documents.ts';
 import type { AnyWorkflow } from './definition.ts';
 
@@ -34,7 +35,7 @@ export interface Env {
   refresh?(now?: boolean): Promise<void>;
   sealing: {
     seal(workflow: string, ref: string, group: string, content: unknown): Promise<string>;
-    open(workflow: string, ref: string, group: string, sealed: string): Promise<unknown>;
+    open(workflow: string, ref: string, group: string, sealed: Sealed): Promise<unknown>;
     hash(purpose: string, value: string): string;
   };
   parties: unknown;

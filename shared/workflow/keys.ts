@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 /** Shards of the `due` index: enough that no single partition limits a city. */
 export const dueShards = 8;
 /** A hint is on its way, so the sweeper leaves the case alone this long. */
-export const grace = 60_000;
+export const grace = 2 * 60_000;
 /** The longest delay that SQS offers; longer waits are the sweeper's. */
 export const longestDelay = 15 * 60_000;
 

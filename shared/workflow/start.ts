@@ -1,12 +1,13 @@
-import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { forStore } from '../privacy/stored.ts';
 import { failureOf } from '../table/errors.ts';
-import { sendHints } from './commit.ts';
+import { sendHints, write } from './commit.ts';
 import { caseDoesNotExist, conditionParameters } from './conditions.ts';
 import { type Env, tableOf } from './env.ts';
 import { TableBusy } from './errors.ts';
-import { answersSk, casePk, eventSk } from './keys.ts';
+import { answersSk, casePk } from './keys.ts';
 import { changes, type Event } from './state.ts';
-import { firstState, stateItem } from './transaction.ts';
+import { storedFirst } from './stored.ts';
+import { firstState } from './transaction.ts';
 
 const mostTries = 5;
 
@@ -36,17 +37,15 @@ export async function startCase(
       set: changes(undefined, state),
       nonce: env.ids.uuid(),
     };
-    const content = await env.sealing.seal(workflow, ref, 'answers', sealed);
+    const content = forStore(await env.sealing.seal(workflow, ref, 'answers', sealed));
+    const first = storedFirst(state, event, content, now);
+    const put = (Item: Record<string, unknown>, condition = {}) => ({ Put: { TableName, Item, ...condition } });
     try {
-      await env.documents.send(
-        new TransactWriteCommand({
-          TransactItems: [
-            { Put: { TableName, Item: stateItem(state, now), ...conditionParameters(caseDoesNotExist) } },
-            { Put: { TableName, Item: { pk: casePk(ref), sk: eventSk(0), ...event } } },
-            { Put: { TableName, Item: { pk: casePk(ref), sk: answersSk, sealed: content } } },
-          ],
-        }),
-      );
+      await write(env, [
+        put(first.item, conditionParameters(caseDoesNotExist)),
+        ...(first.aside ? [put(first.aside)] : []),
+        ...(first.sealed === undefined ? [] : [put({ pk: casePk(ref), sk: answersSk, sealed: first.sealed })]),
+      ]);
     } catch (error) {
       const { kind } = failureOf(error);
       if (kind === 'fault') throw error;

@@ -1,3 +1,4 @@
+import type { Sealed } from '../privacy/stored.ts';
 import type { Actor, Data } from './definition.ts';
 
 export type Status = 'running' | 'waiting' | 'stuck' | 'done' | 'rejected' | 'withdrawn' | 'expired';
@@ -32,7 +33,7 @@ export interface Machine {
   parent?: { workflow: string; ref: string };
 }
 
-/** A case's machine state as it is stored, at most 1 KB. */
+/** A case's machine state as it is stored, at most 1 KB with its young history. */
 export interface State extends Machine {
   ref: string;
   /** Raised by one with each commit. */
@@ -46,6 +47,10 @@ export interface State extends Machine {
   ring?: string[];
   /** Tries of a dead letter, alone, that were begun at this fence. */
   alone?: number;
+  /** The youngest events, packed, up to this fence: those that fit beside the state (shared/workflow/history.ts). */
+  past?: readonly Uint8Array[];
+  /** The sealed content of a case that another one started, where it is small enough to lie here. */
+  sealed?: Sealed;
 }
 
 /** One commit in a case's history. */
@@ -72,6 +77,18 @@ export interface Event {
   told?: string;
 }
 
+/** What most cases say all the time: neither their states nor the beginnings of their histories write it out. */
+export const usual = {
+  formVersion: 0,
+  order: [],
+  timer: 0,
+  woken: false,
+  resend: 0,
+  holds: [],
+  listed: [],
+  tells: [],
+} as const satisfies Partial<Machine>;
+
 const machineKeys = [
   'workflow',
   'version',
@@ -97,7 +114,8 @@ const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 /** What an event has to say so that folding it over `before` gives `after`. */
 export function changes(before: Machine | undefined, after: Machine): Event['set'] {
   const set: Record<string, unknown> = {};
-  for (const key of machineKeys) if (!same(before?.[key], after[key])) set[key] = after[key];
+  const was = before ?? (usual as Partial<Machine>);
+  for (const key of machineKeys) if (!same(was[key], after[key])) set[key] = after[key];
   const data: Data = {};
   const old = before?.data ?? {};
   for (const key of new Set([...Object.keys(old), ...Object.keys(after.data)])) {
@@ -110,7 +128,7 @@ export function changes(before: Machine | undefined, after: Machine): Event['set
 
 /** The machine's state as the history tells it. Throws when the history has a gap or a fork. */
 export function fold(events: readonly Event[]): Machine & { fence: number } {
-  const machine: Record<string, unknown> = { data: {} };
+  const machine: Record<string, unknown> = { ...structuredClone(usual), data: {} };
   events.forEach((event, index) => {
     if (event.fence !== index) throw new Error(`history: event ${index} has fence ${event.fence}`);
     const { data, ...rest } = event.set;

@@ -1,4 +1,5 @@
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { forStore } from '../privacy/stored.ts';
 import {
   type Condition,
   caseDoesNotExist,
@@ -16,24 +17,21 @@ import {
   answersSk,
   casePk,
   claimKey,
-  dueAt,
   duePk,
   dueSk,
-  eventSk,
   foundSk,
   keyOfRow,
   lineKey,
   placeKey,
   recallSk,
   recordKey,
-  stateSk,
 } from './keys.ts';
 import { nextInLine } from './lines.ts';
-import { packed } from './packed.ts';
 import { aboutPeople } from './people.ts';
 import type { Child, Plan } from './plan.ts';
 import { recordUnmoved } from './records.ts';
 import { changes, type Event, type Machine, type State } from './state.ts';
+import { storedFirst, storedWith } from './stored.ts';
 
 export type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -52,19 +50,9 @@ export interface Transaction {
   refusals: OnRefusal[];
   hints: { workflow: string; hint: Hint }[];
   nonce: string;
-  event: Event;
-}
-
-/** The stored form of a state: with its keys, and its due key where the machine must move it. */
-export function stateItem(state: State, now: number): Record<string, unknown> {
-  return {
-    pk: casePk(state.ref),
-    sk: stateSk,
-    ...state,
-    holds: packed(state.holds),
-    listed: packed(state.listed),
-    ...(state.at !== undefined && { duePk: duePk(state.ref), dueSk: dueSk(dueAt(state.at, now), state.fence, 0) }),
-  };
+  /** The state as it will stand, and its due key. */
+  state: State;
+  due: string | undefined;
 }
 
 const mostActions = 100;
@@ -74,10 +62,15 @@ const mostActions = 100;
  *
  * @throws DefinitionError when a step asks for more than one transaction holds.
  */
-export async function buildTransaction(env: Env, plan: Plan, nonce: string): Promise<Transaction> {
+export async function buildTransaction(
+  env: Env,
+  plan: Plan,
+  nonce: string,
+  due: string | undefined,
+): Promise<Transaction> {
   const { before, after, trigger, now } = plan;
   const TableName = tableOf(env, after.workflow);
-  const tx: Transaction = { actions: [], refusals: [], hints: [], nonce, event: undefined as never };
+  const tx: Transaction = { actions: [], refusals: [], hints: [], nonce, state: after, due: undefined };
   const put = (
     Item: Record<string, unknown>,
     condition?: Condition,
@@ -93,9 +86,11 @@ export async function buildTransaction(env: Env, plan: Plan, nonce: string): Pro
   };
 
   const others = await toWake(env, plan);
-  put(stateItem(after, now), before ? stateUnmoved(before.fence) : caseDoesNotExist, { kind: 'moved' });
-  tx.event = await eventOf(env, plan, tx.nonce);
-  put({ pk: casePk(after.ref), sk: eventSk(after.fence), ...tx.event });
+  const stored = storedWith(after, await eventOf(env, plan, tx.nonce), now, due);
+  tx.state = stored.state;
+  tx.due = stored.item.dueSk as string | undefined;
+  put(stored.item, before ? stateUnmoved(before.fence) : caseDoesNotExist, { kind: 'moved' });
+  if (stored.aside) put(stored.aside);
 
   for (const { step, effects } of plan.effects) {
     const branch = (to: string): OnRefusal => ({ kind: 'branch', step, else: to });
@@ -134,7 +129,7 @@ export async function buildTransaction(env: Env, plan: Plan, nonce: string): Pro
     tx.refusals.push({ kind: 'again' });
   }
   if (Object.keys(plan.amended).length > 0) {
-    const sealed = await env.sealing.seal(after.workflow, after.ref, 'answers', plan.amended);
+    const sealed = forStore(await env.sealing.seal(after.workflow, after.ref, 'answers', plan.amended));
     put({ pk: casePk(after.ref), sk: amendedSk(after.fence), sealed });
   }
   for (const { hold } of plan.taken) {
@@ -217,7 +212,6 @@ async function addStart(env: Env, plan: Plan, { start, ref }: Child, put: Put, t
     ...(start.answers && { parent: { workflow: after.workflow, ref: after.ref } }),
   });
   const table = tableOf(env, start.workflow);
-  put(stateItem(child, now), caseDoesNotExist, { kind: 'again' }, table);
   const event: Event = {
     fence: 0,
     at: now,
@@ -227,11 +221,14 @@ async function addStart(env: Env, plan: Plan, { start, ref }: Child, put: Put, t
     set: changes(undefined, child),
     nonce: tx.nonce,
   };
-  put({ pk: casePk(child.ref), sk: eventSk(0), ...event }, undefined, undefined, table);
-  if (start.sealed !== undefined) {
-    const sealed = await env.sealing.seal(start.workflow, child.ref, 'answers', start.sealed);
-    put({ pk: casePk(child.ref), sk: answersSk, sealed }, undefined, undefined, table);
-  }
+  const content =
+    start.sealed === undefined
+      ? undefined
+      : forStore(await env.sealing.seal(start.workflow, child.ref, 'answers', start.sealed));
+  const { item, aside, sealed } = storedFirst(child, event, content, now);
+  put(item, caseDoesNotExist, { kind: 'again' }, table);
+  if (aside) put(aside, undefined, undefined, table);
+  if (sealed !== undefined) put({ pk: casePk(child.ref), sk: answersSk, sealed }, undefined, undefined, table);
   tx.hints.push({ workflow: start.workflow, hint: { ref: child.ref, fence: 0 } });
 }
 
@@ -304,8 +301,9 @@ async function toWake(env: Env, plan: Plan): Promise<State[]> {
  */
 function addWake({ after, now }: Plan, before: State, put: Put, tx: Transaction) {
   const { state, event } = woken(before, now, after.workflow, tx.nonce);
-  put(stateItem(state, now), stateUnmoved(before.fence));
-  put({ pk: casePk(state.ref), sk: eventSk(state.fence), ...event });
+  const { item, aside } = storedWith(state, event, now);
+  put(item, stateUnmoved(before.fence));
+  if (aside) put(aside);
   tx.hints.push({ workflow: after.workflow, hint: { ref: state.ref, fence: state.fence } });
 }
 

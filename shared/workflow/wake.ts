@@ -1,14 +1,13 @@
-import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { failureOf } from '../table/errors.ts';
-import { sendHints } from './commit.ts';
+import { sendHints, write } from './commit.ts';
 import { conditionParameters, stateUnmoved } from './conditions.ts';
 import { type Env, tableOf } from './env.ts';
 import { TableBusy, trouble } from './errors.ts';
-import { casePk, eventSk } from './keys.ts';
 import { firstInLine } from './lines.ts';
 import { load } from './load.ts';
 import type { State } from './state.ts';
-import { stateItem, woken } from './transaction.ts';
+import { storedWith } from './stored.ts';
+import { woken } from './transaction.ts';
 
 const mostTries = 20;
 
@@ -53,14 +52,8 @@ async function wakeOne(env: Env, read: () => Promise<State | undefined>): Promis
     const TableName = tableOf(env, state.workflow);
     const put = (Item: Record<string, unknown>, condition = {}) => ({ Put: { TableName, Item, ...condition } });
     try {
-      await env.documents.send(
-        new TransactWriteCommand({
-          TransactItems: [
-            put(stateItem(state, now), conditionParameters(stateUnmoved(before.fence))),
-            put({ pk: casePk(state.ref), sk: eventSk(state.fence), ...event }),
-          ],
-        }),
-      );
+      const { item, aside } = storedWith(state, event, now);
+      await write(env, [put(item, conditionParameters(stateUnmoved(before.fence))), ...(aside ? [put(aside)] : [])]);
     } catch (error) {
       const { kind } = failureOf(error);
       if (kind !== 'refused' && kind !== 'busy') return trouble(error);

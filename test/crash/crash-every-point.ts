@@ -1,5 +1,6 @@
 import type { City } from '../../shared/city/city.ts';
 import type { AnyWorkflow } from '../../shared/workflow/definition.ts';
+import { isCommit } from '../simulation/command.ts';
 import type { Fate } from '../simulation/gate.ts';
 import type { Dynamo } from '../support/dynamo.ts';
 import { type Engine, engine, freshTables, type Point } from '../support/engine.ts';
@@ -36,7 +37,7 @@ function faultsAt({ kind, writes, label }: Point): Fate[] {
   if (label.startsWith('index')) return label.includes('"DUE#0"') ? ['requestLost', 'crashBefore'] : [];
   if (!writes) return ['requestLost', 'crashBefore'];
   const both: Fate[] = ['requestLost', 'answerLost', 'crashBefore', 'crashAfter'];
-  return label.startsWith('transact') ? [...both, 'conflict', 'throttle'] : both;
+  return isCommit(label) ? [...both, 'conflict', 'throttle'] : both;
 }
 
 /** To stop before or after what only reads is to stop after the change before it. */

@@ -8,8 +8,9 @@ import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, expect, test } from 'vitest';
 import { fetchToken } from '../../infra/local/parties/fetch-token.ts';
 import type { Item } from '../../shared/table/documents.ts';
+import { historyIn } from '../../shared/workflow/history.ts';
 import { stateOf } from '../../shared/workflow/load.ts';
-import { type Event, fold, machineOf } from '../../shared/workflow/state.ts';
+import { fold, machineOf } from '../../shared/workflow/state.ts';
 import { type SpawnedCity, spawnCity, until } from '../local/city.ts';
 import { freePort } from '../support/dynamo.ts';
 import { personNumber } from './people.ts';
@@ -74,10 +75,10 @@ async function scan(endpoint: string, TableName: string): Promise<Record<string,
 /** The machine's state is the fold of its history, without gap or fork (law 3). */
 function historyFits(stored: Record<string, unknown>, items: Record<string, unknown>[]): boolean {
   const state = stateOf(stored as Item);
-  const events = items
-    .filter(({ pk, sk }) => pk === stored.pk && String(sk).startsWith('EVENT#'))
-    .sort((a, b) => (String(a.sk) < String(b.sk) ? -1 : 1))
-    .map(({ pk: _pk, sk: _sk, ...event }) => event as unknown as Event);
+  const events = historyIn(
+    state,
+    items.filter(({ pk }) => pk === stored.pk),
+  );
   return isDeepStrictEqual(fold(events), machineOf(state));
 }
 

@@ -11,5 +11,8 @@ export function labelOf({ constructor: { name }, input }: Command): string {
   return name.replace('Command', '').toLowerCase();
 }
 
+/** Whether a label is that of a commit: of several items at once, or of the state alone. */
+export const isCommit = (label: string) => label === 'put' || label.startsWith('transact');
+
 /** Whether a command writes. */
 export const writes = ({ constructor: { name } }: Command) => /Put|Update|Delete|TransactWrite|BatchWrite/.test(name);

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Item } from '../../shared/table/documents.ts';
 import type { AnyWorkflow } from '../../shared/workflow/definition.ts';
-import { answersSk, eventSk, keyOfRow, refOf, stateSk } from '../../shared/workflow/keys.ts';
+import { historyIn } from '../../shared/workflow/history.ts';
+import { answersSk, keyOfRow, refOf, stateSk } from '../../shared/workflow/keys.ts';
 import { stateOf } from '../../shared/workflow/load.ts';
 import { type Event, fold, machineOf, type State } from '../../shared/workflow/state.ts';
 
@@ -23,18 +24,13 @@ export interface Left {
 
 /** The cases among a table's items, with their histories; tombstones are none. */
 export function casesIn(items: readonly Item[]): Case[] {
-  const events = Map.groupBy(
-    items.filter(({ sk }) => sk.startsWith('EVENT#')),
-    ({ pk }) => pk,
-  );
+  const parts = Map.groupBy(items, ({ pk }) => pk);
   return items
     .filter(({ sk, destroyed }) => sk === stateSk && !destroyed)
-    .map((item) => ({
-      state: stateOf(item),
-      events: (events.get(item.pk) ?? [])
-        .sort((a, b) => (a.sk < b.sk ? -1 : 1))
-        .map(({ pk: _pk, sk: _sk, ...event }) => event as unknown as Event),
-    }));
+    .map((item) => {
+      const state = stateOf(item);
+      return { state, events: historyIn(state, parts.get(item.pk)!) };
+    });
 }
 
 const stonesIn = (items: readonly Item[]) => items.filter(({ sk, destroyed }) => sk === stateSk && destroyed);
@@ -92,7 +88,7 @@ function onceOf({ state, events }: Case): string[] {
   return found;
 }
 
-function sizeOf({ state }: Case): string[] {
+function sizeOf({ state: { past: _past, ...state } }: Case): string[] {
   const bytes = Buffer.byteLength(JSON.stringify(state));
   return bytes > 2_048 ? [`items: the state of ${state.ref} has ${bytes} bytes`] : [];
 }
@@ -162,9 +158,9 @@ function tokensOf(cases: Case[], items: readonly Item[]): string[] {
   }
   const parts = Map.groupBy(items, ({ pk }) => pk);
   const submitted = new Set(tokens.map(({ ref }) => ref as string));
-  for (const { state } of cases) {
+  for (const { state, events } of cases) {
     const sks = new Set((parts.get(`CASE#${state.ref}`) ?? []).map(({ sk }) => sk));
-    const whole = sks.has(eventSk(0)) && (!submitted.has(state.ref) || sks.has(answersSk));
+    const whole = events[0]?.fence === 0 && (!submitted.has(state.ref) || sks.has(answersSk));
     if (!whole) found.push(`law 1: ${state.ref} was accepted in part`);
   }
   return found;

@@ -5,7 +5,7 @@ import type { Actor } from '../../shared/workflow/definition.ts';
 import { personKey, stateSk } from '../../shared/workflow/keys.ts';
 import { redrive } from '../../shared/workflow/stuck.ts';
 import type { Dynamo } from '../support/dynamo.ts';
-import type { Command } from './command.ts';
+import { type Command, isCommit } from './command.ts';
 import type { Fate } from './gate.ts';
 import { casesOf, isolationOf, violations } from './laws.ts';
 import type { Random } from './random.ts';
@@ -53,7 +53,7 @@ function badDay(calm: () => boolean) {
     if (roll < 0.09) return 'requestLost';
     if (call.kind !== 'table') return 'pass';
     if (roll < 0.12) return 'throttle';
-    if (roll < 0.16 && call.label.startsWith('transact')) return 'conflict';
+    if (roll < 0.16 && isCommit(call.label)) return 'conflict';
     return 'pass';
   };
 }

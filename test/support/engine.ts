@@ -131,7 +131,7 @@ export function engine(options: EngineOptions) {
       city,
       sealing: {
         seal: async (_workflow, ref, group, content) => JSON.stringify({ ref, group, content }),
-        open: async (_workflow, _ref, _group, sealed) => JSON.parse(sealed).content,
+        open: async (_workflow, _ref, _group, sealed) => JSON.parse(String(sealed)).content,
         hash: (purpose, value) => `${purpose}:${value}`,
       },
       parties: through(options.parties ?? {}, (name, run) =>

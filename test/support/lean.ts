@@ -86,6 +86,7 @@ function wire(value: unknown): unknown {
   if (typeof value === 'number') return { N: String(value) };
   if (typeof value === 'boolean') return { BOOL: value };
   if (Array.isArray(value)) return { L: value.map(wire) };
+  if (value instanceof Uint8Array) return { B: Buffer.from(value).toString('base64') };
   if (value instanceof Set) return { SS: [...value] };
   return { M: wireItem(value as object) };
 }
@@ -96,6 +97,7 @@ function plain(value: Record<string, unknown>): unknown {
   const [[type, content]] = Object.entries(value) as [[string, unknown]];
   if (type === 'N') return Number(content);
   if (type === 'NULL') return null;
+  if (type === 'B') return new Uint8Array(Buffer.from(content as string, 'base64'));
   if (type === 'SS') return new Set(content as string[]);
   if (type === 'L') return (content as Record<string, unknown>[]).map(plain);
   return type === 'M' ? plainItem(content as Wire) : content;

@@ -8,6 +8,7 @@ import { openAnswers } from '../../../shared/workflow/context.ts';
 import type { AnyWorkflow } from '../../../shared/workflow/definition.ts';
 import { definitionOf, tableOf } from '../../../shared/workflow/env.ts';
 import { MissingCase } from '../../../shared/workflow/errors.ts';
+import { historyIn } from '../../../shared/workflow/history.ts';
 import { casePk } from '../../../shared/workflow/keys.ts';
 import { type Loaded, load } from '../../../shared/workflow/load.ts';
 import type { Event, State } from '../../../shared/workflow/state.ts';
@@ -90,7 +91,7 @@ export async function readHistory({ desk }: Visit, { state }: DeskCase): Promise
     start = LastEvaluatedKey;
   } while (start);
   return {
-    events: items.filter(({ sk }) => String(sk).startsWith('EVENT#')) as unknown as Event[],
+    events: historyIn(state, items),
     notes: notesFrom(items),
   };
 }

@@ -1,6 +1,7 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { alive, day, lasting } from '../../../shared/door/lasting.ts';
 import type { Answers, Raw } from '../../../shared/forms/field.ts';
+import { forStore, type Sealed } from '../../../shared/privacy/stored.ts';
 import { failureOf } from '../../../shared/table/errors.ts';
 import type { InvitedBy } from '../../recruitment/teams/invitations.ts';
 import type { Door } from './door.ts';
@@ -46,7 +47,7 @@ async function read(door: Door, mobile: string): Promise<Stored | undefined> {
     );
     if (!alive(Item, door.clock.now())) continue;
     const { id, token, page, savedAt, startedAt, expires, reference, sealed } = Item as unknown as Draft & {
-      sealed?: string;
+      sealed?: Sealed;
     };
     const content = sealed
       ? ((await door.opener.open(sealed, { case: id, group: 'draft' })) as Content)
@@ -60,7 +61,7 @@ async function read(door: Door, mobile: string): Promise<Stored | undefined> {
 async function write(door: Door, pk: string, draft: Draft, version: number | undefined): Promise<boolean> {
   const { answers, consents, typed, invited, reference, ...open } = draft;
   const content: Content = { answers, consents, typed, ...(invited && { invited }) };
-  const sealed = reference ? undefined : await door.sealer.seal(content, { case: draft.id, group: 'draft' });
+  const sealed = reference ? undefined : forStore(await door.sealer.seal(content, { case: draft.id, group: 'draft' }));
   try {
     await door.documents.send(
       new PutCommand({

@@ -73,7 +73,8 @@ export async function makeWorld(city: City = { ...wuhan, order: ['review', 'plac
     city,
     sealing: {
       seal: async (_workflow, ref, _group, content) => Buffer.from(JSON.stringify({ ref, content })).toString('hex'),
-      open: async (_workflow, _ref, _group, sealed) => JSON.parse(Buffer.from(sealed, 'hex').toString()).content,
+      open: async (_workflow, _ref, _group, sealed) =>
+        JSON.parse(Buffer.from(String(sealed), 'hex').toString()).content,
       hash: createHasher({ keys: [{ version: 'h1', key: Buffer.alloc(32, 7).toString('base64url') }] }).hash,
     },
     parties: {

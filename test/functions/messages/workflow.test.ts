@@ -57,7 +57,7 @@ beforeEach(() => {
     city,
     sealing: {
       seal: async (_w, ref, _g, content) => Buffer.from(JSON.stringify({ ref, content })).toString('hex'),
-      open: async (_w, _r, _g, sealed) => JSON.parse(Buffer.from(sealed, 'hex').toString()).content,
+      open: async (_w, _r, _g, sealed) => JSON.parse(Buffer.from(String(sealed), 'hex').toString()).content,
       hash: (purpose, value) => `${purpose}:${value}`,
     },
     parties: { sms },

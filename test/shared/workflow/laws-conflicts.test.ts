@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { outcome } from '../../../shared/workflow/outcome.ts';
+import { isCommit } from '../../simulation/command.ts';
 import type { Fate } from '../../simulation/gate.ts';
 import { type Point, start } from '../../support/engine.ts';
 import { day, done, eventsOf, failed, job, stateOf, submit, tables } from './support.ts';
@@ -21,7 +22,7 @@ describe('law 13: conflict and throttling are never read as refusal and spend no
     let left = count;
     return (point: Point): Fate => (which(point) && left-- > 0 ? fate : 'pass');
   };
-  const commits = ({ task, label }: Point) => task === 'worker' && label.startsWith('transact');
+  const commits = ({ task, label }: Point) => task === 'worker' && isCommit(label);
 
   test.each(['conflict', 'throttle', 'requestLost'] as const)(
     '%s, for a while: the case goes its way, not the way of a refusal',

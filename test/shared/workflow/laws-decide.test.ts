@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { decide } from '../../../shared/workflow/decide.ts';
 import { outcome } from '../../../shared/workflow/outcome.ts';
+import { isCommit } from '../../simulation/command.ts';
 import type { Fate } from '../../simulation/gate.ts';
 import type { Engine, Point } from '../../support/engine.ts';
 import {
@@ -193,7 +194,7 @@ test('law 8: a key that was used for another decision is no repetition of it', a
 test('law 8: the answer of a decision got lost: the same request again gets it, and a message goes out for it', async () => {
   let lost = true;
   const fateOf = ({ task, label }: Point): Fate => {
-    if (!lost || !task.startsWith('decide') || !label.startsWith('transact')) return 'pass';
+    if (!lost || !task.startsWith('decide') || !isCommit(label)) return 'pass';
     lost = false;
     return 'crashAfter';
   };

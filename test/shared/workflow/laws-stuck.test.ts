@@ -214,7 +214,7 @@ describe('law 7: fruitless attempts at one fence are bounded; then the case is s
     ] as const) {
       let on1 = true;
       const engine = await on.open(flows, {
-        fateOf: ({ label, task }) => (on1 && task !== 'plain' && label === 'transact 2' ? fate : 'pass'),
+        fateOf: ({ label, task }) => (on1 && task !== 'plain' && label === 'put' ? fate : 'pass'),
       });
       const ref = await submit(engine);
       let tries = 0;

@@ -3,7 +3,7 @@ import { accept, type Submission } from '../../../shared/workflow/accept.ts';
 import type { Actor, AnyWorkflow, Workflow } from '../../../shared/workflow/definition.ts';
 import { workflow } from '../../../shared/workflow/definition.ts';
 import { stateSk } from '../../../shared/workflow/keys.ts';
-import { loadEvents } from '../../../shared/workflow/load.ts';
+import { loadEvents, stateOf as readState } from '../../../shared/workflow/load.ts';
 import { outcome } from '../../../shared/workflow/outcome.ts';
 import type { Event, State } from '../../../shared/workflow/state.ts';
 import { engineViolations } from '../../simulation/engine-laws.ts';
@@ -94,8 +94,8 @@ export const submission = (change: Partial<Submission> = {}): Submission => ({
 /** A case's stored state, past the engine. */
 export async function stateOf(engine: Engine, ref: string, workflow = 'job'): Promise<State & Record<string, unknown>> {
   const items = await engine.items(workflow);
-  return items.find(({ pk, sk }) => pk === `CASE#${ref}` && sk === stateSk) as unknown as State &
-    Record<string, unknown>;
+  const item = items.find(({ pk, sk }) => pk === `CASE#${ref}` && sk === stateSk)!;
+  return (item.destroyed ? item : { ...item, ...readState(item) }) as unknown as State & Record<string, unknown>;
 }
 
 export const eventsOf = (engine: Engine, ref: string, workflow = 'job'): Promise<Event[]> =>

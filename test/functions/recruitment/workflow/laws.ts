@@ -1,5 +1,6 @@
 import type { City } from '../../../../shared/city/city.ts';
 import type { Item } from '../../../../shared/table/documents.ts';
+import { historyIn } from '../../../../shared/workflow/history.ts';
 import { keyOfRow } from '../../../../shared/workflow/keys.ts';
 import { stateOf } from '../../../../shared/workflow/load.ts';
 import { fold, machineOf } from '../../../../shared/workflow/state.ts';
@@ -10,11 +11,11 @@ export function brokenLaws(items: Item[], city: City): string[] {
   const states = items.filter(({ sk, destroyed }) => sk === '#STATE' && !destroyed).map(stateOf);
   const told = (list: string[]) => [...list].sort().join(' ');
   for (const state of states) {
-    const events = items
-      .filter(({ pk, sk }) => pk === `CASE#${state.ref}` && sk.startsWith('EVENT#'))
-      .sort((a, b) => (a.sk < b.sk ? -1 : 1))
-      .map(({ pk: _pk, sk: _sk, ...event }) => event);
-    const folded = JSON.stringify(sorted(fold(events as never)));
+    const events = historyIn(
+      state,
+      items.filter(({ pk }) => pk === `CASE#${state.ref}`),
+    );
+    const folded = JSON.stringify(sorted(fold(events)));
     if (folded !== JSON.stringify(sorted(machineOf(state)))) found.push(`law 3: ${state.ref} is not its history`);
   }
   const holds = states.flatMap(({ holds, ref }) => holds.map((hold) => `${hold.replace(/#(\d+)$/, ' $1')} ${ref}`));

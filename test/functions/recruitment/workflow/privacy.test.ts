@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { youngOf } from '../../../../shared/workflow/history.ts';
 import { type Dynamo, startDynamo } from '../../../support/dynamo.ts';
 import { answersOf } from './people.ts';
 import { community, home, medical, postsWith } from './posts.ts';
@@ -35,7 +36,8 @@ function leaks(city: TestCity, items: unknown, more: string[] = []): string[] {
     String(idNumber),
     ...more,
   ];
-  const text = JSON.stringify(items);
+  // Packed history is not hidden history.
+  const text = JSON.stringify(items, (key, value) => (key === 'past' ? youngOf({ past: value }) : value));
   return secrets.filter((secret) => text.includes(secret) || text.includes(secret.slice(-6)));
 }
 
@@ -87,10 +89,11 @@ describe('law 11: nothing personal', () => {
       ...(await city.everything('messages')),
       ...(await city.everything('people')),
     ];
-    expect(items.length).toBeGreaterThan(60);
+    const told = items.flatMap(({ past }) => youngOf({ past: (past ?? []) as Uint8Array[] }));
+    expect(items.length + told.length).toBeGreaterThan(60);
     expect(leaks(city, items, said)).toEqual([]);
     // What is not found because it is not there would prove nothing: it is all there, sealed.
-    const opened = items
+    const opened = [...items, ...(told as unknown as typeof items)]
       .flatMap(({ sealed, texts, told }) => [sealed, texts, told])
       .filter((one) => typeof one === 'string');
     const text = opened.map((one) => Buffer.from(one as string, 'base64url').toString()).join();
@@ -123,7 +126,7 @@ describe('law 11: nothing personal', () => {
   test('law 4: messages of the queues carry reference and fence', async () => {
     const city = await makeCity(dynamo);
     await wordy(city);
-    expect(city.queues.sent.length).toBeGreaterThan(20);
+    expect(city.queues.sent.length).toBeGreaterThan(12);
     for (const { body } of city.queues.sent) expect(body).toMatch(/^\{"ref":"\d{13}","fence":\d+\}$/);
   });
 

@@ -78,7 +78,7 @@ export async function makeCity(dynamo: Dynamo, changes: Partial<City> = {}) {
       seal: async (workflow, ref, group, content) =>
         Buffer.from(JSON.stringify({ workflow, ref, group, content })).toString('base64url'),
       async open(workflow, ref, group, sealed) {
-        const one = JSON.parse(Buffer.from(sealed, 'base64url').toString());
+        const one = JSON.parse(Buffer.from(String(sealed), 'base64url').toString());
         if (one.workflow !== workflow || one.ref !== ref || one.group !== group) throw new Error('sealed for another');
         return one.content;
       },
