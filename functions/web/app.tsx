@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { nextPageAtOnce } from '../../shared/http/at-once.ts';
 import { compressPages } from '../../shared/http/compress.ts';
 import { keepLanguage } from '../../shared/http/language.ts';
 import { Problem } from '../../shared/http/problem.ts';
@@ -46,6 +47,7 @@ export function createWeb(web: Web): Hono<Env> {
   /** Pages of a sign-up: while the call is open. */
   const whileOpen = (handler: Handler) => on((visit, c) => (web.city.open ? handler : showClosed)(visit, c));
 
+  app.use(nextPageAtOnce(app));
   const formsTo = web.files ? [web.files.origin] : [];
   app.use(securityHeaders({ secure: web.publicUrl.startsWith('https:'), formsTo }));
   app.use(compressPages());

@@ -3,6 +3,7 @@ import type { Answers } from '../../../shared/forms/field.ts';
 import { firstOpenPage, mayOpen, visiblePages } from '../../../shared/forms/pages.ts';
 import { PASSED, type PageResult, pageOf, validatePage } from '../../../shared/forms/validate.ts';
 import { type PageView, viewPage } from '../../../shared/forms/view.ts';
+import { atOnce } from '../../../shared/http/at-once.ts';
 import { Button, TextButton } from '../../../shared/ui/button.tsx';
 import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
 import { Field } from '../../../shared/ui/field.tsx';
@@ -11,9 +12,6 @@ import { page as framed, PostForm, seeOther } from '../page.tsx';
 import type { Kept, Visit } from '../visit.ts';
 import { firstPage, type Journey, journeyOf, lastPage, path } from './journey.ts';
 import { Review } from './review.tsx';
-
-/** The header by which a script asks for the next page in the answer to a post. */
-const atOnce = 'x-next-page';
 
 type Posted = Pick<PageResult, 'raw' | 'errors'> & { answers?: Answers };
 
@@ -51,8 +49,8 @@ function drawDraft(visit: Visit, pageId: string, journey: Journey): Promise<Resp
 }
 
 /**
- * The page after one that was sent. A script asks for it in the answer to the post and puts the address right itself:
- * one way there and back less on a bad line. A browser by itself is sent there, so that refresh repeats no post.
+ * The page after one that was sent. Where a script asks for it in the answer to the post, it is drawn from what this post
+ * has read and saved, without reading it again.
  */
 export async function showNext(visit: Visit, pageId: string, journey: Journey): Promise<Response> {
   const { c } = visit;

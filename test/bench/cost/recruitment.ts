@@ -50,9 +50,9 @@ export async function recruitmentCost(folder: string, people: number, { name, or
   };
   const metered = await startMeteredCity(folder, cdkOut, { files: order.includes('materials') });
   try {
-    await walk(metered, order, 0);
+    await walk(metered, order, 0, 1);
     const before = await readMeters(metered);
-    for (let n = 1; n <= people; n++) await walk(metered, order, n);
+    await walk(metered, order, 1, people);
     // Receipts of the last messages.
     await sleep(5000);
     return bill(
@@ -66,28 +66,54 @@ export async function recruitmentCost(folder: string, people: number, { name, or
   }
 }
 
-async function walk(city: MeteredCity, order: Way['order'], n: number): Promise<void> {
-  const { client, running, dataDir, reaches } = city;
+/** Longer than the site asks anybody to take over the form; a program would be asked to look once more. */
+const reading = 21_000;
+
+/** Some people fill in the form, take their time over it, and go their ways one by one. */
+async function walk(city: MeteredCity, order: Way['order'], from: number, to: number): Promise<void> {
+  const people = [];
+  for (let n = from; n <= to; n++) people.push(await fillIn(city, n));
+  await sleep(reading);
+  for (const one of people) await goOn(city, order, one);
+}
+
+interface Person {
+  person: ReturnType<typeof visitor>;
+  answers: ReturnType<typeof answersOf>;
+}
+
+const portsOf = ({ running }: MeteredCity) =>
+  Object.fromEntries((running.stack.kapok?.parties ?? []).map(({ name, port }) => [name, port]));
+
+/** Up to the last page, which is not sent yet. */
+async function fillIn(city: MeteredCity, n: number): Promise<Person> {
   const answers = answersOf(wuhan, n);
   const mobile = String(answers.mobile);
-  const ports = Object.fromEntries((running.stack.kapok?.parties ?? []).map(({ name, port }) => [name, port]));
-  const person = visitor(client);
+  const ports = portsOf(city);
+  const person = visitor(city.client);
   await person.get('/');
   await person.get('/sign-up/mobile');
-  const typedOn = (page: (typeof recruitmentForm.pages)[number]) => {
-    const values = Object.assign({}, ...page.fields.map((field) => rawOf(field, answers[field.id])));
-    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Record<
-      string,
-      string
-    >;
-  };
-  for (const page of recruitmentForm.pages) {
+  for (const page of recruitmentForm.pages.slice(0, -1)) {
     if (person.at() !== `/sign-up/${page.id}`) continue;
-    await person.send(typedOn(page));
+    await person.send(typedOn(page, answers));
     if (person.at() === '/code') await person.send({ code: await codeFor(ports['sms-gateway']!, mobile) });
-    // A program is faster than any reader, and is asked to look once more.
-    if (person.at() === `/sign-up/${page.id}`) await person.send(typedOn(page));
   }
+  return { person, answers };
+}
+
+function typedOn(page: (typeof recruitmentForm.pages)[number], answers: Person['answers']): Record<string, string> {
+  const values = Object.assign({}, ...page.fields.map((field) => rawOf(field, answers[field.id])));
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Record<
+    string,
+    string
+  >;
+}
+
+/** The last page, the reviewer's decision, the confirmation. */
+async function goOn(city: MeteredCity, order: Way['order'], { person, answers }: Person): Promise<void> {
+  const { client, dataDir, reaches } = city;
+  const ports = portsOf(city);
+  await person.send(typedOn(recruitmentForm.pages.at(-1)!, answers));
   if (person.at() !== '/sign-up/receipt') throw new Error(`the sign-up ended at ${person.at()}`);
   const [, reference] = /href="\/mine\/(\d{13})"/.exec(person.html()) ?? [];
 

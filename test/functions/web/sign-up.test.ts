@@ -68,6 +68,22 @@ test('a script has the next page in the answer to the last, as the browser by it
   expect(told).toBe(person.here.html);
 });
 
+test('a script has the receipt in the answer to the last page, too, and may go on from there', async () => {
+  const mobile = newMobile();
+  const person = await verified(mobile);
+  await filledIn(person);
+  const csrf = /name="_csrf" value="([^"]+)"/.exec(person.here.html)![1]!;
+  const values: [string, string][] = [
+    ['_csrf', csrf],
+    ['pledge', 'yes'],
+  ];
+  const answered = await person.post('/sign-up/check', values, { 'x-next-page': '1' });
+  expect([answered.status, answered.headers.get('content-location')]).toEqual([200, '/sign-up/receipt']);
+  const [reference] = await world.engine.byMobile(mobile);
+  expect(answered.html).toContain(formatReference(reference!));
+  expect((await person.get(`/mine/${reference}`)).status).toBe(200);
+});
+
 test('a double click, Back and a refresh show the same receipt, and there is one case', async () => {
   const mobile = newMobile();
   const person = await verified(mobile);
