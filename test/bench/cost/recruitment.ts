@@ -50,7 +50,7 @@ export async function recruitmentCost(folder: string, people: number, { name, or
   };
   const metered = await startMeteredCity(folder, cdkOut, { files: order.includes('materials') });
   try {
-    await walk(metered, order, 0, 1);
+    await walk(metered, order, 0, 0);
     const before = await readMeters(metered);
     await walk(metered, order, 1, people);
     // Receipts of the last messages.
