@@ -3,6 +3,7 @@ import { formatDate, formatDay } from '../../../shared/i18n/time.ts';
 import { Tag } from '../../../shared/ui/tag.tsx';
 import type { HourCell } from '../../recruitment/roster/coverage.ts';
 import { dueRings, ringsOf } from '../../recruitment/roster/rings.ts';
+import { isServing } from '../../recruitment/roster/week.ts';
 import { when } from '../group/parts.tsx';
 import type { GroupWeek } from '../group/read.ts';
 import type { Visit } from '../visit.ts';
@@ -68,7 +69,8 @@ function Cell({ visit: { t }, cell }: { visit: Visit; cell: HourCell | undefined
 
 /** Times without anyone, those that come soon first to be seen. */
 export function Gaps({ visit, of }: { visit: Visit; of: GroupWeek }) {
-  const { t, now } = visit;
+  const { t, now, desk } = visit;
+  if (!isServing(of.week, desk.env.city)) return <p class="govuk-body">{t('board.notServing')}</p>;
   const gaps = of.coverage.days
     .flatMap((day) => day.gaps)
     .filter((gap) => Date.parse(`${gap.date}T00:00+08:00`) + 86_400_000 > now);

@@ -30,6 +30,10 @@ export const boardTexts = texts({
   'board.cell.none': ['空', '–'],
   'board.gaps': ['没有人的时段：{n}', 'Times without anyone: {n}'],
   'board.noGaps': ['每个小时都有人。', 'Somebody is there in every hour.'],
+  'board.notServing': [
+    '这个组还没有人，也没有开班次；有了第一位组员就开始提醒空缺。',
+    'Nobody is in this group yet and no shift is open; gaps are told from its first member on.',
+  ],
   'board.rings': ['{hours} 小时内就会没有人', 'Without anyone within {hours} hours'],
   'board.openGroup': ['名单与签到', 'People and check-in'],
   'board.openBoard': ['看板与班次', 'Board and shifts'],

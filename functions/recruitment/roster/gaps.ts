@@ -14,7 +14,7 @@ import { proposeSlotsOf } from './proposing.ts';
 import { dueRings, type Ring, ringsOf } from './rings.ts';
 import { close, resize } from './seats.ts';
 import { startOf } from './slot.ts';
-import { type Week, weekOf } from './week.ts';
+import { isServing, type Week, weekOf } from './week.ts';
 
 const workflow = 'recruitment';
 const kind = 'gap';
@@ -41,7 +41,7 @@ export interface GapRecord {
 
 /** What a look came to. */
 export interface Looked {
-  /** Groups that have a roster. */
+  /** Groups that have hours to cover. */
   groups: number;
   open: number;
   rung: number;
@@ -80,12 +80,13 @@ export async function lookAtGaps(env: Env): Promise<Looked> {
   return looked;
 }
 
-/** What a group lacks, whose time to tell has come; undefined: it has no roster yet. */
+/** What a group lacks, whose time to tell has come, planned or not; undefined: it has nothing to cover yet. */
 async function ringsIn(env: Env, post: string, number: number, from: string, until: string) {
   const now = env.clock.now();
   let week = await weekOf(env, post, number, from, until);
-  if (!week || week.slots.length === 0) return undefined;
+  if (!week) return undefined;
   await finish(env, week);
+  if (!isServing(week, env.city)) return undefined;
   if (ringsOfWeek(week, env.city, from, until, now).some((ring) => ring.kind === 'gap' && ring.gap.kind === 'nobody')) {
     await proposeSlotsOf(env, post, number, { from, until, upTo: 1 });
     week = (await weekOf(env, post, number, from, until))!;

@@ -1,4 +1,5 @@
 import { addDays } from '../../../shared/calendar/dates.ts';
+import type { City } from '../../../shared/city/city.ts';
 import { register } from '../../../shared/register/register.ts';
 import type { Env } from '../../../shared/workflow/env.ts';
 import type { RecordOf } from '../../../shared/workflow/records.ts';
@@ -139,6 +140,15 @@ export async function weekOf(
     rules: rulesOf(env.city.roster, env.city.order),
   };
 }
+
+/**
+ * Whether a group has hours to cover: somebody is in it, or slots are open. One that nobody is in yet, like the next group of
+ * a post that fills one after the other, lacks nothing; nor does a group of a city without rosters.
+ */
+export const isServing = (
+  { slots, members }: Pick<Week, 'slots' | 'members'>,
+  { order }: Pick<City, 'order'>,
+): boolean => slots.some(({ open }) => open) || (members.length > 0 && order.includes('roster'));
 
 /** From when until when somebody said that they serve. */
 function serving({ times }: GroupMember) {

@@ -5,7 +5,7 @@ import type { SlotRecord } from '../../../../functions/recruitment/roster/record
 import { resize } from '../../../../functions/recruitment/roster/seats.ts';
 import { askForRound, asksForRound } from '../../../../shared/workflow/rounds.ts';
 import { type Dynamo, startDynamo } from '../../../support/dynamo.ts';
-import { medical, postsWith } from './posts.ts';
+import { community, medical, postsWith } from './posts.ts';
 import { leader, rosterCity, slot } from './roster-world.ts';
 import { hour, minute } from './world.ts';
 
@@ -24,8 +24,6 @@ test('an hour without anyone is put down and rings once, before it happens; whoe
   const look = () => lookAtGaps(city.env);
   const open = async () =>
     (await gapsFrom(records, '2026-11-22')).filter(({ value }) => value.open).map(({ id, value }) => [id, value.gap]);
-  // No roster yet: nothing is lacking.
-  expect(await look()).toMatchObject({ groups: 0, open: 0 });
   const session = await openSession('basics', '2026-11-22', '12:00', '13:00');
   await city.run(at(22, '13:30'));
   for (const ref of refs) expect(await act(ref, 'attended', { session }, leader)).toBe('done');
@@ -66,6 +64,42 @@ test('an hour without anyone is put down and rings once, before it happens; whoe
   expect(await act(who, 'chooseSlot', { slot: wanted })).toBe('done');
   expect(await look()).toMatchObject({ filled: 1 });
   expect(await open()).not.toContainEqual(['261124/medical-support/1/08:00', 'nobody']);
+  expect(await city.broken()).toEqual([]);
+}, 60_000);
+
+test('a group without any slot rings as well, once, from its first member on; one that nobody is in lacks nothing', async () => {
+  const { city, refs, act, records, openSlot, openSession } = await rosterCity(dynamo, 1, {
+    posts: postsWith({
+      [medical]: [
+        [1, 30],
+        [1, 30],
+      ],
+      [community]: [[5, 30]],
+    }),
+  });
+  const look = () => lookAtGaps(city.env);
+  const open = async () =>
+    (await gapsFrom(records, '2026-11-22')).filter(({ value }) => value.open).map(({ id, value }) => [id, value.gap]);
+  const told = () => city.sent.filter(({ template }) => template === 'sms.staff.gaps').length;
+  await city.run(at(22, '19:00'));
+  // What is left of today, and the whole of tomorrow; group 2 and the other post have nobody.
+  expect(await look()).toMatchObject({ groups: 1, rung: 2 });
+  const whole = [
+    ['261122/medical-support/1/08:00', 'noSlot'],
+    ['261123/medical-support/1/08:00', 'noSlot'],
+  ];
+  expect(await open()).toEqual(whole);
+  await look();
+  await city.run();
+  expect(told()).toBe(1);
+  // Planned from 10:00 on: what is still lacking is told, and what is told already is not told again.
+  const id = await openSlot(slot('2026-11-23', '10:00', '24:00'), 2);
+  expect(await look()).toMatchObject({ open: 3, rung: 1 });
+  const session = await openSession('basics', '2026-11-22', '08:00', '09:00');
+  expect(await act(refs[0]!, 'attended', { session }, leader)).toBe('done');
+  expect(await act(refs[0]!, 'chooseSlot', { slot: id })).toBe('done');
+  await look();
+  expect(await open()).toEqual(whole);
   expect(await city.broken()).toEqual([]);
 }, 60_000);
 
