@@ -13,7 +13,7 @@ import { giveBackReasons } from '../../recruitment/steps/roster.ts';
 import { PostForm, page } from '../parts/frame.tsx';
 import { one, type Visit } from '../visit.ts';
 import { groupName, Person, refusalText, when } from './parts.tsx';
-import { actOn, type Group, groupIn, groupsOf, pathOf } from './read.ts';
+import { actOn, type Group, groupIn, groupsOf, mayCheckIn, pathOf } from './read.ts';
 
 /** The slot for which a member can check in now; undefined: for none. */
 function slotNow({ desk, now }: Visit, group: Group, member: GroupMember): string | undefined {
@@ -76,6 +76,7 @@ const asked = (c: Visit['c'], name: string) => c.req.query(name) ?? '';
 
 /** GET …/check-in?slot=&ref=: the list before the shift, and the gear. */
 export async function showCheckIn(visit: Visit, post: string, number: string): Promise<Response> {
+  if (!mayCheckIn(visit)) throw new Problem(403, 'role');
   const about = await aboutOf(visit, post, number, asked(visit.c, 'slot'), asked(visit.c, 'ref'));
   return drawCheckIn(visit, about, {});
 }

@@ -10,7 +10,7 @@ import { Heads } from '../parts/heads.tsx';
 import type { Visit } from '../visit.ts';
 import { one } from '../visit.ts';
 import { byRef, groupName, Person, Said, when } from './parts.tsx';
-import { actOn, type Group, type GroupWeek, groupIn, pathOf, readWeek, weekIn } from './read.ts';
+import { actOn, type Group, type GroupWeek, groupIn, mayCheckIn, pathOf, readWeek, weekIn } from './read.ts';
 
 /** GET /desk/group/:post/:group: who has to be contacted, today's shifts with who comes, the days after, everybody. */
 export async function showGroup(visit: Visit, post: string, number: string): Promise<Response> {
@@ -22,6 +22,7 @@ export async function showGroup(visit: Visit, post: string, number: string): Pro
   const [first, rest] = [slots.filter(({ date }) => date <= today), slots.filter(({ date }) => date > today)];
   const wrong = c.req.query('wrong');
   const here = pathOf('group', group);
+  const checksIn = mayCheckIn(visit);
   return page(
     visit,
     { title: groupName(visit, group), menu: 'board' },
@@ -42,19 +43,21 @@ export async function showGroup(visit: Visit, post: string, number: string): Pro
       </p>
       <Contact visit={visit} of={of} />
       <h2 class="govuk-heading-m">{t('group.today')}</h2>
-      <PostForm visit={visit} action={`${here}/code`} class="app-screen">
-        <TextInput
-          id="code"
-          lang={lang}
-          label={t('group.code')}
-          hint={t('group.code.hint')}
-          width={10}
-          inputmode="numeric"
-          autocomplete="off"
-          error={wrong ? t(`group.code.${wrong === 'noSlot' ? 'noSlot' : 'wrong'}`) : undefined}
-        />
-        <Button kind="secondary">{t('group.code.go')}</Button>
-      </PostForm>
+      {checksIn ? (
+        <PostForm visit={visit} action={`${here}/code`} class="app-screen">
+          <TextInput
+            id="code"
+            lang={lang}
+            label={t('group.code')}
+            hint={t('group.code.hint')}
+            width={10}
+            inputmode="numeric"
+            autocomplete="off"
+            error={wrong ? t(`group.code.${wrong === 'noSlot' ? 'noSlot' : 'wrong'}`) : undefined}
+          />
+          <Button kind="secondary">{t('group.code.go')}</Button>
+        </PostForm>
+      ) : null}
       {first.length === 0 ? <p class="govuk-body">{t('group.today.none')}</p> : null}
       {first.map((slot) => (
         <Shift visit={visit} of={of} slot={slot} />
@@ -146,6 +149,7 @@ interface HolderProps {
 function Holder({ visit, group, slot, member }: HolderProps) {
   const { t, now, desk } = visit;
   if (!member) return null;
+  const checksIn = mayCheckIn(visit);
   const short = shortOf(slot);
   const early = desk.env.city.roster.earlyMinutes * 60_000;
   const start = startOf(slot);
@@ -159,7 +163,7 @@ function Holder({ visit, group, slot, member }: HolderProps) {
         <Person member={member} /> {present ? <Tag colour="green">{t('group.in')}</Tag> : null}
       </span>
       <span class="desk-buttons app-screen">
-        {!present && now >= start - early && now < endOf(slot) ? (
+        {checksIn && !present && now >= start - early && now < endOf(slot) ? (
           <a class="govuk-link" href={`${here}/check-in${query}`}>
             {t('group.checkIn')}
             {named}
@@ -182,10 +186,12 @@ function Holder({ visit, group, slot, member }: HolderProps) {
             {named}
           </a>
         ) : null}
-        <a class="govuk-link" href={`/desk/cases/${member.ref}/decisions/expose`}>
-          {t('group.expose')}
-          {named}
-        </a>
+        {checksIn ? (
+          <a class="govuk-link" href={`/desk/cases/${member.ref}/decisions/expose`}>
+            {t('group.expose')}
+            {named}
+          </a>
+        ) : null}
       </span>
     </li>
   );

@@ -3,6 +3,7 @@ import { Notification } from '../../../shared/ui/notification.tsx';
 import type { Times } from '../../recruitment/roster/slot.ts';
 import type { GroupMember } from '../../recruitment/roster/week.ts';
 import { postName } from '../parts/words.ts';
+import { may } from '../roles.ts';
 import type { Visit } from '../visit.ts';
 import type { Group } from './read.ts';
 
@@ -15,7 +16,8 @@ export const when = ({ lang }: Pick<Visit, 'lang'>, { date, from, to }: Times) =
   `${formatDay(lang, date)} ${from}–${to}`;
 
 /** The sentence for a decision that was not taken: a refusal's code, or what the engine answered. */
-export function refusalText({ t, has }: Pick<Visit, 't' | 'has'>, code: string): string {
+export function refusalText({ t, has, staff }: Pick<Visit, 't' | 'has' | 'staff'>, code: string): string {
+  if (code === 'isolated' && !may(staff, 'health')) return t('board.no.hidden');
   const key = [`board.no.${code}`, `refusal.${code}`, `many.result.${code}`].find((one) => has(one));
   return t(key ?? 'board.said.moved');
 }

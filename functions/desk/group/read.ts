@@ -1,12 +1,13 @@
 import { addDays, datesBetween } from '../../../shared/calendar/dates.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { dateInChina, isRealDate } from '../../../shared/i18n/time.ts';
-import { decide } from '../../../shared/workflow/decide.ts';
+import { decide, mayDecide } from '../../../shared/workflow/decide.ts';
 import { TableBusy } from '../../../shared/workflow/errors.ts';
 import { groupOfHeld } from '../../recruitment/roster/book.ts';
 import { type Coverage, coverageOf } from '../../recruitment/roster/coverage.ts';
 import { RosterRefusal } from '../../recruitment/roster/refusals.ts';
 import { type Week, weekOf } from '../../recruitment/roster/week.ts';
+import { checkIn } from '../../recruitment/steps/roster.ts';
 import type { Visit } from '../visit.ts';
 
 /** One group of a post. */
@@ -34,6 +35,9 @@ export function groupsOf({ desk, staff }: Pick<Visit, 'desk' | 'staff'>): Group[
 /** Whether somebody opens slots and sessions: a leader does for the own groups what is there, and no more. */
 export const mayPlan = ({ desk, staff }: Pick<Visit, 'desk' | 'staff'>): boolean =>
   ['lead', 'admin'].includes(staff.role) && staff.divisions.includes(desk.env.city.code);
+
+/** Whether somebody checks people in, which asks after their health: leads and leaders do, administrators plan. */
+export const mayCheckIn = ({ actor }: Pick<Visit, 'actor'>): boolean => mayDecide(checkIn, actor);
 
 /** One of somebody's groups. @throws Problem 403 for another's, 404 for none. */
 export function groupIn(visit: Visit, post: string, number: string): Group {

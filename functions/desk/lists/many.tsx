@@ -31,7 +31,7 @@ const offered: Readonly<Record<string, readonly string[]>> = {
 /** The decisions that a list offers to somebody for several at once. */
 export function decisionsFor({ staff }: Pick<Visit, 'staff'>, { list }: Pick<Queue, 'list'>): string[] {
   const all = offered[list] ?? [];
-  if (staff.role === 'groupLeader') return all.filter((name) => name === 'contacted');
+  if (['groupLeader', 'admin'].includes(staff.role)) return all.filter((name) => name === 'contacted');
   return ['reviewer', 'lead'].includes(staff.role) ? [...all] : [];
 }
 

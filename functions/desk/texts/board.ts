@@ -90,6 +90,7 @@ export const boardTexts = texts({
     'They have not attended the training that is needed first.',
   ],
   'board.no.session.known': ['这类培训已登记过。', 'This kind of training is on record already.'],
+  'board.no.hidden': ['这位组员现在不能请。', 'They cannot be asked now.'],
   'board.no.isolated': ['这位组员在隔离观察。', 'They are in isolation.'],
   'open.title': ['开设班次', 'Open shifts'],
   'open.from': ['从哪天', 'From'],

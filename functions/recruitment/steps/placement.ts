@@ -18,6 +18,7 @@ import {
 } from '../posts.ts';
 import { noRoster } from '../roster/book.ts';
 import { memberRow, rounds } from '../roster/rounds.ts';
+import { planners } from '../roster/staff.ts';
 import { tell } from '../tell.ts';
 import { confirmDue, day, hour } from '../times.ts';
 import { correctIdentity } from './corrections.ts';
@@ -252,7 +253,7 @@ export const placed: Waiting = {
   to: ['placed'],
   decisions: {
     contacted: {
-      by: ['groupLeader', 'reviewer', 'lead'],
+      by: planners,
       to: [],
       run: () => outcome.stay({ patch: { contacted: true } }),
     },

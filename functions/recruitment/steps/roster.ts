@@ -15,6 +15,7 @@ import { rangeOf, restsOn, type SlotRecord, shortOf, slotOfShort } from '../rost
 import { type RosterCode, RosterRefusal, refuse } from '../roster/refusals.ts';
 import { sessionsIn } from '../roster/session-id.ts';
 import { endOf, overlaps, parseSlotId, type Slot, startOf } from '../roster/slot.ts';
+import { atShifts, planners } from '../roster/staff.ts';
 import { mayCheckIn } from '../roster/training.ts';
 import { hour } from '../times.ts';
 
@@ -22,7 +23,6 @@ type Decided = Decision<RecruitmentData, Parties>;
 
 /** The machine, as the roster's rounds and operations decide. */
 export const machine = { kind: 'system', id: 'roster', role: 'machine' } as const;
-const staff = ['groupLeader', 'reviewer', 'lead'] as const;
 
 const id = z.string().check(z.maxLength(60));
 const code = z.string().check(z.maxLength(20));
@@ -112,7 +112,7 @@ export const chooseSlot: Decided = {
  * are asked for; where none is, the first refusal is told.
  */
 export const proposeSlots: Decided = {
-  by: [...staff, 'machine'],
+  by: [...planners, 'machine'],
   input: SlotsInput,
   to: [],
   async run(ctx, input, by) {
@@ -204,7 +204,7 @@ function heldSlot(book: Book, wanted: string) {
 
 /** 来不了: free for others in the same moment. */
 export const giveBackSlot: Decided = {
-  by: ['applicant', ...staff],
+  by: ['applicant', ...planners],
   input: GiveBack,
   to: [],
   run(ctx, input) {
@@ -221,7 +221,7 @@ export const giveBackSlot: Decided = {
 
 /** Somebody did not come. */
 export const noShow: Decided = {
-  by: staff,
+  by: planners,
   input: SlotInput,
   to: [],
   run(ctx, input) {
@@ -244,7 +244,7 @@ export const trainedFact = (kind: string) => `trained_${kind}`;
  * isolation and, where the city asks for it, insured (谁组织、谁保护). Supervision is whoever records it.
  */
 export const checkIn: Decided = {
-  by: staff,
+  by: atShifts,
   input: CheckIn,
   to: [],
   async run(ctx, input) {
@@ -291,7 +291,7 @@ async function safeToServe(ctx: Ctx, kinds: readonly string[], insured: boolean)
 
 /** The desk has closed a slot or a session: its holders are told, and what hung on it goes with it. */
 export const slotCancelled: Decided = {
-  by: [...staff, 'machine'],
+  by: [...planners, 'machine'],
   input: Cancelled,
   to: [],
   async run(ctx, input) {

@@ -9,11 +9,11 @@ import { rangeOf, restsOn, type SessionRecord } from '../roster/records.ts';
 import { type RosterCode, refuse } from '../roster/refusals.ts';
 import { parseSessionId, sessionOfHold, sessionsIn } from '../roster/session-id.ts';
 import { slotsIn, startOf } from '../roster/slot.ts';
+import { planners } from '../roster/staff.ts';
 import { type BookingRefusal, bookingRefusal } from '../roster/training.ts';
 import { trainedFact } from './roster.ts';
 
 type Decided = Decision<RecruitmentData, Parties>;
-const staff = ['groupLeader', 'reviewer', 'lead'] as const;
 
 export const SessionInput = z.object({ session: z.string().check(z.maxLength(60)) });
 
@@ -35,7 +35,7 @@ const booked = ({ holds }: Book, id: string) => sessionsIn(holds).some((session)
 
 /** 预约培训: a seat of a session. One that was missed has left the book, so that its kind can be booked again. */
 export const bookSession: Decided = {
-  by: ['applicant', ...staff],
+  by: ['applicant', ...planners],
   input: SessionInput,
   to: [],
   async run(ctx, input) {
@@ -60,7 +60,7 @@ export const bookSession: Decided = {
 
 /** The seat is given back; slots to come for which the training would not be there in time go with it. */
 export const leaveSession: Decided = {
-  by: ['applicant', ...staff],
+  by: ['applicant', ...planners],
   input: SessionInput,
   to: [],
   run(ctx, input) {
@@ -76,7 +76,7 @@ export const leaveSession: Decided = {
  * records; what was booked besides of the same kind is not needed any more.
  */
 export const attended: Decided = {
-  by: staff,
+  by: planners,
   input: SessionInput,
   to: [],
   async run(ctx, input) {

@@ -168,3 +168,23 @@ test('the board makes two calls a group, however many people it has', async () =
   const rows = desk.world.calls.slice(before).filter(({ name }) => name === 'QueryCommand');
   expect(rows.length).toBeLessThanOrEqual(3);
 });
+
+test('an administrator plans: asks, gives back, records who was there; check-in, which asks after health, is not theirs', async () => {
+  const admin = await colleague(desk.world, 'demo-admin');
+  const { act, refs, city, openSlot } = desk;
+  const byAdmin = { kind: 'staff', id: 'demo-admin', role: 'admin' } as const;
+  const id = await openSlot(slot('2026-11-27', '08:00', '10:00'), 2);
+  await admin.get(`${desk.board}/slot?slot=2611270810&week=2026-11-22`);
+  await admin.post(`${desk.board}/slot`, { ...admin.formOf().values, person: refs[3]! });
+  expect(admin.here.text).toContain('已请这位组员');
+  expect(await act(refs[3]!, 'acceptSlot', { slot: id })).toBe('done');
+  const query = `slot=2611270810&ref=${refs[3]}`;
+  await admin.get(`${desk.group}/back?${query}`);
+  await admin.send({ reason: 'ill' });
+  expect(admin.here.text).toContain('已退回');
+  expect((await admin.get(`${desk.group}/check-in?${query}`)).status).toBe(403);
+  expect(await act(refs[3]!, 'checkIn', { slot: id }, byAdmin)).toBe('forbidden');
+  await admin.get(desk.group);
+  expect(admin.here.text).not.toContain('签到码的 6 位数字');
+  expect(await city.broken()).toEqual([]);
+});
