@@ -6,13 +6,14 @@ import { takenNumbers } from '../../../shared/workflow/places.ts';
 import type { RecordOf } from '../../../shared/workflow/records.ts';
 import type { State } from '../../../shared/workflow/state.ts';
 import {
-  answersIn,
+  askedBefore,
   type CallUpRecord,
   callUpList,
   callUpPlace,
   crosses,
   fits,
   hasOrder,
+  withoutAnswer,
 } from '../../recruitment/call-ups/call-up.ts';
 import type { Card } from '../../recruitment/form/card.ts';
 import { NotCalled } from '../../recruitment/steps/pool.ts';
@@ -63,22 +64,29 @@ export async function standingOf(
 
 /**
  * Those of the pool who are proposed: they can do what is wanted, live where it is unless an order sends people across
- * districts, and have not been asked for this before. Whom nobody has asked for longest comes first, so that it goes round.
+ * districts, and have not been asked for this before. Who said yes to it when it was full comes first; then whom nobody has
+ * asked for longest, so that it goes round.
  *
  * @param divisions those of whoever asks.
+ * @param late how many have said yes too late: they stand behind all others in the pool's list.
  */
 export async function candidates(
   env: Env,
   record: CallUpRecord,
   divisions: readonly string[],
   most: number,
+  late = 0,
 ): Promise<Row[]> {
   const { id, value } = record;
-  const found: Row[] = [];
+  const [keen, found]: [Row[], Row[]] = [[], []];
   let after: string | undefined;
   // Where most of the pool fit, no more is looked at than is proposed.
   let limit = Math.min(pageOfPool, most);
-  for (let read = 0; read < mostRead && found.length < most; limit = Math.min(pageOfPool, limit * 2)) {
+  for (
+    let read = 0;
+    read < mostRead && (found.length < most || keen.length < late);
+    limit = Math.min(pageOfPool, limit * 2)
+  ) {
     read += limit;
     const { rows, next } = await readRows(env, { workflow, list: 'pool' }, within(env, record, divisions), {
       after,
@@ -88,13 +96,14 @@ export async function candidates(
       const skills = String(row.skills ?? '').split(' ');
       if (!fits(value, env.city, { certificate: String(row.certificate), skills })) continue;
       if (crosses(value, env.city, { card: row as unknown as Card }) && !hasOrder(value)) continue;
-      if (answersIn(String(row.calls ?? '').split(' ')).some((one) => one.id === id)) continue;
-      found.push(row);
+      const calls = String(row.calls ?? '').split(' ');
+      if (askedBefore(calls, id)) continue;
+      (withoutAnswer(calls, id).length < calls.length ? keen : found).push(row);
     }
     after = next;
     if (!next) break;
   }
-  return found.slice(0, most);
+  return [...keen, ...found].slice(0, most);
 }
 
 /** The lists to look through: where nobody is sent across districts, the district's own. */

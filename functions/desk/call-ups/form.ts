@@ -22,6 +22,14 @@ const line = (id: string, max: number, more: Partial<Field> = {}): Field => ({
   ...more,
 });
 
+const wanted = line('callWanted', 3, {
+  inputMode: 'numeric',
+  check: (answer) =>
+    /^[1-9]\d*$/.test(String(answer)) && Number(answer) <= mostWanted
+      ? undefined
+      : { case: 'number', vars: { most: mostWanted } },
+});
+
 /** Where people may be called to by somebody of these divisions. */
 const places =
   (divisions: readonly string[]) =>
@@ -41,13 +49,7 @@ const fieldsFor = (divisions: readonly string[]): Field[] => [
   { id: 'callWhere', kind: 'select', sensitivity: 'public', options: places(divisions) },
   line('callCity', 20, { when: { field: 'callWhere', is: [elsewhere] }, shown: () => divisions.length > 0 }),
   line('callOrder', 60, { required: ({ answers }) => answers.callWhere === elsewhere }),
-  line('callWanted', 3, {
-    inputMode: 'numeric',
-    check: (answer) =>
-      /^[1-9]\d*$/.test(String(answer)) && Number(answer) <= mostWanted
-        ? undefined
-        : { case: 'number', vars: { most: mostWanted } },
-  }),
+  wanted,
   {
     id: 'callPost',
     kind: 'select',
@@ -65,11 +67,13 @@ const fieldsFor = (divisions: readonly string[]): Field[] => [
   },
   { id: 'callFrom', kind: 'date', sensitivity: 'public' },
   { id: 'callUntil', kind: 'date', sensitivity: 'public' },
-  { id: 'callAnswer', kind: 'radio', sensitivity: 'public', options: answerHours },
+  answerTime,
   { id: 'callNote', kind: 'textarea', sensitivity: 'public', required: false, max: 200 },
 ];
 
 const skills = recruitmentForm.fields.get('skills')!.options as readonly string[];
+
+const answerTime: Field = { id: 'callAnswer', kind: 'radio', sensitivity: 'public', options: answerHours };
 
 /** What one answer alone does not show: the dates. */
 const check: Page['check'] = ({ answers, now }) => {
@@ -77,9 +81,14 @@ const check: Page['check'] = ({ answers, now }) => {
   if (from < dateInChina(now)) return [{ case: 'past', field: 'callFrom' }];
   if (until < from) return [{ case: 'order', field: 'callUntil' }];
   if (startOfDate(until) > startOfDate(from) + longestDays * 24 * hour) return [{ case: 'far', field: 'callUntil' }];
-  const answerBy = now + Number(answers.callAnswer) * hour;
-  return answerBy >= endOfCallUp({ until }) ? [{ case: 'late', field: 'callAnswer' }] : [];
+  return answersInTime({ until })({ answers, now });
 };
+
+/** The answers have to come before the last day ends. */
+const answersInTime =
+  (callUp: Pick<CallUp, 'until'>) =>
+  ({ answers, now }: Pick<Scope, 'answers' | 'now'>) =>
+    now + Number(answers.callAnswer ?? 0) * hour >= endOfCallUp(callUp) ? [{ case: 'late', field: 'callAnswer' }] : [];
 
 const own = Object.fromEntries(Object.entries(deskTexts).filter(([key]) => !Object.hasOwn(formTexts, key)));
 
@@ -92,6 +101,41 @@ export const callUpForm = (divisions: readonly string[]): Form =>
     pages: [{ id: 'callUp', title: 'callUp.new', step: 1, group: 'callUp.new', fields: fieldsFor(divisions), check }],
     example: () => ({}),
   });
+
+/**
+ * The questions of a call-up that runs: how many are wanted now, and how long those who are asked from now on have.
+ *
+ * @param coming how many are coming: no fewer can be wanted.
+ */
+export const callUpSizeForm = (callUp: Pick<CallUp, 'until'>, coming: number): Form =>
+  form({
+    id: 'callUpSize',
+    version: 1,
+    texts: own,
+    pages: [
+      {
+        id: 'callUpSize',
+        title: 'callUp.change',
+        step: 1,
+        group: 'callUp.change',
+        fields: [
+          {
+            ...wanted,
+            check: (answer, scope) =>
+              wanted.check!(answer, scope) ??
+              (Number(answer) < coming ? { case: 'coming', vars: { n: coming } } : undefined),
+          },
+          { ...answerTime, label: 'callUp.change.answer', hint: () => 'callUp.change.answer.hint', required: false },
+        ],
+        check: answersInTime(callUp),
+      },
+    ],
+    example: () => ({}),
+  });
+
+/** What a checked answer says of until when people may answer, epoch ms; absent: nothing. */
+export const answerByOf = (answers: Answers, now: number): Pick<CallUp, 'answerBy'> | Record<never, never> =>
+  answers.callAnswer ? { answerBy: now + Number(answers.callAnswer) * hour } : {};
 
 /** A call-up of checked answers. `now`: epoch ms. */
 export function callUpFrom(answers: Answers, now: number): CallUp {

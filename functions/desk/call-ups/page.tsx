@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import { formatDue } from '../../../shared/i18n/time.ts';
 import { formatReference } from '../../../shared/identity/reference.ts';
 import { inScope } from '../../../shared/staff/staff.ts';
-import { Button } from '../../../shared/ui/button.tsx';
+import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Notification } from '../../../shared/ui/notification.tsx';
 import { SummaryList } from '../../../shared/ui/summary-list.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
@@ -20,7 +20,7 @@ import { CardTable } from './card-table.tsx';
 import { datesOf, StateTag, stateOfCallUp } from './list.tsx';
 import { callUpOf, mayRun } from './rights.ts';
 
-const saids = ['asked', 'nobody', 'moved', 'stop', 'close', 'called'] as const;
+const saids = ['asked', 'nobody', 'moved', 'stop', 'close', 'called', 'changed', 'other'] as const;
 
 /** GET /desk/call-ups/:id: what is wanted, how it stands, whom to ask next, who has said what. */
 export async function showCallUp(visit: Visit, id: string): Promise<Response> {
@@ -50,7 +50,7 @@ export async function showCallUp(visit: Visit, id: string): Promise<Response> {
         {t('callUp.back')}
       </a>
       {said ? (
-        <Notification title={t('callUp.title')} success={!['nobody', 'moved'].includes(said)}>
+        <Notification title={t('callUp.title')} success={!['nobody', 'moved', 'other'].includes(said)}>
           <p class="govuk-notification-banner__heading">{t(`callUp.said.${said}`)}</p>
         </Notification>
       ) : null}
@@ -112,26 +112,37 @@ function Figures({ visit, record, standing }: { visit: Visit; record: CallUpReco
 }
 
 /** Whom to ask next, ticked; who asks may leave somebody out. */
-async function proposals(visit: Visit, record: CallUpRecord, { needed, may }: Standing): Promise<Child> {
+async function proposals(visit: Visit, record: CallUpRecord, standing: Standing): Promise<Child> {
   const { t, desk, divisions, now } = visit;
   const { id, value } = record;
-  if (stateOfCallUp(value, now) !== 'open') return null;
+  const { needed, may, counts } = standing;
+  const state = stateOfCallUp(value, now);
+  if (state === 'closed') return null;
   if (needed === 0) return <p class="govuk-inset-text">{t('callUp.enough')}</p>;
+  if (state !== 'open') return <p class="govuk-inset-text">{t(`callUp.goesOn.${state}`)}</p>;
   if (may === 0) return <p class="govuk-inset-text">{t('callUp.waiting')}</p>;
-  const rows = await candidates(desk.env, record, divisions, may);
+  // More than are asked now: it has to be said at once where all of them together are too few.
+  const there = await candidates(desk.env, record, divisions, Math.max(may, needed), counts.full);
+  const rows = there.slice(0, may);
+  const missing = needed - counts.asked - there.length;
   return (
     <section aria-labelledby="ask">
       <h2 class="govuk-heading-m" id="ask">
         {t('callUp.propose')}
       </h2>
-      {rows.length < needed ? (
+      {missing > 0 ? (
         <p class="govuk-inset-text">
-          {t(rows.length === 0 ? 'callUp.nobody' : 'callUp.short', { n: rows.length, needed })}
+          {t(`callUp.short${there.length === 0 ? '.nobody' : ''}${counts.asked > 0 ? '.asked' : ''}`, {
+            n: there.length,
+            needed,
+            asked: counts.asked,
+            missing,
+          })}
           {hasOrder(value) ? null : ` ${t('callUp.orderHelps')}`}
         </p>
-      ) : (
-        <p class="govuk-body">{t('callUp.rotates', { may })}</p>
-      )}
+      ) : null}
+      {missing <= 0 && rows.length === 0 ? <p class="govuk-inset-text">{t('callUp.waiting')}</p> : null}
+      {missing <= 0 && rows.length > 0 ? <p class="govuk-body">{t('callUp.rotates', { may })}</p> : null}
       {rows.length > 0 ? (
         <PostForm visit={visit} action={`/desk/call-ups/${id}/ask`} id="form">
           <CardTable
@@ -177,7 +188,7 @@ function personCells(visit: Visit, row: Row): Child[] {
   ];
 }
 
-/** Stopping asks nobody more; closing ends it. */
+/** More or fewer people; stopping asks nobody more; closing ends it, and first says for whom. */
 function Ending({
   visit,
   record: { id, value },
@@ -192,14 +203,25 @@ function Ending({
   if (!value.open && !left) return null;
   return (
     <div class="desk-buttons">
+      {value.open ? (
+        <LinkButton kind="secondary" href={`/desk/call-ups/${id}/change`}>
+          {t('callUp.change')}
+        </LinkButton>
+      ) : null}
       {value.open && !value.stopped ? (
         <PostForm visit={visit} action={`/desk/call-ups/${id}/stop`}>
           <Button kind="secondary">{t('callUp.stop')}</Button>
         </PostForm>
       ) : null}
-      <PostForm visit={visit} action={`/desk/call-ups/${id}/close`}>
-        <Button kind="warning">{left ? t('callUp.tell', { n: standing.counts.asked }) : t('callUp.close')}</Button>
-      </PostForm>
+      {left ? (
+        <PostForm visit={visit} action={`/desk/call-ups/${id}/close`}>
+          <Button kind="warning">{t('callUp.tell', { n: standing.counts.asked })}</Button>
+        </PostForm>
+      ) : (
+        <LinkButton kind="warning" href={`/desk/call-ups/${id}/close`}>
+          {t('callUp.close')}
+        </LinkButton>
+      )}
     </div>
   );
 }

@@ -2,6 +2,8 @@ import type { Hono } from 'hono';
 import { later } from '../../../shared/http/later.ts';
 import type { DeskEnv, On } from '../app.tsx';
 
+const { sendChange, showChange } = later(() => import('./change.tsx'));
+const { showClose } = later(() => import('./close.tsx'));
 const { showCallUps } = later(() => import('./list.tsx'));
 const { sendNew, showNew } = later(() => import('./new.tsx'));
 const { showCallUp } = later(() => import('./page.tsx'));
@@ -26,6 +28,18 @@ export function callUpRoutes(app: Hono<DeskEnv>, on: On): void {
   app.post(
     `${one}/go-on`,
     on((visit, c) => sendGoOn(visit, id(c))),
+  );
+  app.get(
+    `${one}/change`,
+    on((visit, c) => showChange(visit, id(c))),
+  );
+  app.post(
+    `${one}/change`,
+    on((visit, c) => sendChange(visit, id(c))),
+  );
+  app.get(
+    `${one}/close`,
+    on((visit, c) => showClose(visit, id(c))),
   );
   for (const how of ['stop', 'close'] as const) {
     app.post(

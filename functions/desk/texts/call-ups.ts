@@ -84,13 +84,59 @@ export const callUpTexts = texts({
     'Those not asked for longest come first. At most {may} are asked now, so that not too many are called for nothing.',
   ],
   'callUp.short': [
-    '库里符合条件的只有 {n} 人，还差 {needed} 人，不够。可以把这 {n} 人都问一遍，再从别处想办法。',
-    'The pool has only {n} people who fit and {needed} are wanted. All {n} can be asked; the rest must come from elsewhere.',
+    '库里符合条件的只有 {n} 人，还差 {needed} 人，不够：就是都来，也缺 {missing} 人。可以把这 {n} 人都问一遍，再从别处想办法。',
+    'The pool has only {n} people who fit and {needed} are wanted: even if all come, {missing} are missing. All {n} can be asked; the rest must come from elsewhere.',
   ],
-  'callUp.nobody': [
+  'callUp.short.asked': [
+    '还差 {needed} 人：{asked} 人没有答复，库里还能问的只有 {n} 人，就是都来，也缺 {missing} 人，要从别处想办法。',
+    '{needed} are still wanted: {asked} have not answered and the pool has only {n} more who fit. Even if all come, {missing} are missing and must come from elsewhere.',
+  ],
+  'callUp.short.nobody': [
     '库里没有可以问的人，还差 {needed} 人。',
     'Nobody in the pool can be asked; {needed} are still wanted.',
   ],
+  'callUp.short.nobody.asked': [
+    '还差 {needed} 人：{asked} 人没有答复，库里没有别人可以问了，就是都来，也缺 {missing} 人，要从别处想办法。',
+    '{needed} are still wanted: {asked} have not answered and nobody else in the pool can be asked. Even if all come, {missing} are missing and must come from elsewhere.',
+  ],
+  'callUp.goesOn.stopped': [
+    '人数还不够，但已设为不再问人。要接着问，请改大人数。',
+    'More people are wanted, but nobody more is asked. To go on asking, raise the number.',
+  ],
+  'callUp.goesOn.over': [
+    '人数还不够，但答复时间已过。要接着问，请改答复时间。',
+    'More people are wanted, but the time to answer is over. To go on asking, change it.',
+  ],
+  'callUp.change': ['改人数和答复时间', 'Change the number and the time'],
+  'callUp.change.note': [
+    '已定 {n} 人，不会变，人数不能比这少。改大：可以接着问人，答应晚了的也可以再问。改小：没答复的人里先答应的先得，满了以后答应的会收到短信，说人数已够。',
+    '{n} people are coming and stay so; the number cannot be less. More: others can be asked, also those whose yes came too late. Fewer: of those who have not answered the first to say yes come; whoever is later is told by message that there are enough.',
+  ],
+  'callUp.change.answer': ['从现在起多久内答复（选填）', 'Time to answer from now on (optional)'],
+  'callUp.change.answer.hint': [
+    '不选就不变。只对以后问的人有效，已经问的人不变。',
+    'Left alone it stays as it is. It counts for people asked from now on.',
+  ],
+  'callUp.change.go': ['保存', 'Save'],
+  'callUp.backToOne': ['返回这次调度', 'Back to the call-up'],
+  'callUp.close.asked': [
+    '没答复的 {n} 人：会收到短信，不用再答复，回到人员库。',
+    '{n} who have not answered are told by message that no answer is needed, and go back to the pool.',
+  ],
+  'callUp.close.nobodyAsked': ['没有人还在等答复。', 'Nobody is still to answer.'],
+  'callUp.close.left': ['还没有问到的 {n} 人：不再问。', '{n} who were about to be asked are not asked.'],
+  'callUp.close.coming': [
+    '已定的 {n} 人：不受影响，照常去，到{until}为止。谁不用去了，请在他的报名里登记。',
+    '{n} who are coming still come, until {until}. Who need not come has to be told: record it in their sign-up.',
+  ],
+  'callUp.close.nobodyComing': ['还没有人答应去。', 'Nobody has said yes.'],
+  'callUp.close.others': ['其他答复过的人：不变。', 'Others who have answered: nothing changes.'],
+  'callUp.close.final': [
+    '结束以后不能再打开；还要人，请另开一次。',
+    'It cannot be opened again; for more people open another.',
+  ],
+  'callUp.close.go': ['确认结束', 'Close it'],
+  'callUp.close.not': ['不结束，返回', 'Do not close it'],
   'callUp.orderHelps': [
     '有调度文号才能问别的区的人。',
     'With the number of an order, people of other districts could be asked.',
@@ -114,6 +160,11 @@ export const callUpTexts = texts({
     'Nobody more is asked. Those who were asked may still answer.',
   ],
   'callUp.said.close': ['这次调度已结束。', 'The call-up is closed.'],
+  'callUp.said.changed': ['已经改好。', 'Changed.'],
+  'callUp.said.other': [
+    '没有保存：有人刚改过这次调度。请看现在的情况再改。',
+    'Not saved: somebody has just changed this call-up. See how it stands now and change it again.',
+  ],
   'callUp.said.called': ['已记下调用这家机构，请打电话联系。', 'Recorded. Please call the organisation.'],
   'callIssuer.label': ['谁调度', 'By whose order'],
   'callIssuer.hint': [
@@ -131,6 +182,7 @@ export const callUpTexts = texts({
   'callCity.required': ['请填写哪个市', 'Enter which city'],
   'callWanted.label': ['要多少人', 'How many people'],
   'callWanted.required': ['请填写人数', 'Enter how many'],
+  'callWanted.coming': ['已定 {n} 人，不能比这少', '{n} people are coming; it cannot be fewer'],
   'callWanted.number': ['人数是 1 到 {most} 的整数', 'A whole number from 1 to {most}'],
   'callPost.label': ['做哪个岗位（选填）', 'Post (optional)'],
   'callSkills.label': ['要会其中一样（选填）', 'One of these skills (optional)'],

@@ -1,5 +1,6 @@
 import type { City } from '../../../shared/city/city.ts';
 import { startOfDate } from '../../../shared/i18n/time.ts';
+import type { PlaceRange } from '../../../shared/workflow/outcome.ts';
 import type { RecordOf } from '../../../shared/workflow/records.ts';
 import type { RecruitmentData } from '../data.ts';
 import { day } from '../times.ts';
@@ -15,6 +16,8 @@ export interface CallUp {
   issuer: string;
   /** How many are wanted. */
   wanted: number;
+  /** Numbers that are not given out: those that were free when fewer were wanted while higher ones were held. */
+  without?: number[];
   /** A district or zone (or the city's own code), or another city by its name. */
   where: { division: string } | { city: string };
   /** Id of the post that they serve in; none: what the note says. */
@@ -38,6 +41,13 @@ export type CallUpRecord = RecordOf<CallUp>;
 
 /** The places of a call-up: as many as are wanted. */
 export const callUpPlace = (id: string) => `${callUpKind}/${id}`;
+
+/** Where to look for a free place. */
+export const rangeOfCallUp = ({ id, value: { wanted, without } }: CallUpRecord): PlaceRange => ({
+  place: callUpPlace(id),
+  upTo: wanted + (without?.length ?? 0),
+  ...(without && { without }),
+});
 
 /** The first instant after its last date, epoch ms. */
 export const endOfCallUp = ({ until }: Pick<CallUp, 'until'>) => startOfDate(until) + day;
@@ -87,7 +97,7 @@ const remembered = 4;
 
 /** The answers with one more, `<id>:<letter>`; the oldest goes. */
 export function withAnswer(calls: readonly string[] = [], id: string, answer: CallAnswer): string[] {
-  return [...calls.filter((one) => !one.startsWith(`${id}:`)), `${id}:${answers[answer]}`].slice(-remembered);
+  return [...withoutAnswer(calls, id), `${id}:${answers[answer]}`].slice(-remembered);
 }
 
 /** The answers that a case remembers. */
@@ -102,6 +112,14 @@ export function answersIn(calls: readonly string[] = []): { id: string; answer: 
 
 /** The desk list of those who stand so in a call-up; `asked`: not answered yet. It is the city's alone. */
 export const callUpList = (id: string, answer: CallAnswer | 'asked') => `${callUpKind}/${id}/${answer}`;
+
+/** Whether somebody was asked for it. Who said yes and came too late is asked again when more are wanted. */
+export const askedBefore = (calls: readonly string[] | undefined, id: string): boolean =>
+  answersIn(calls).some((one) => one.id === id && one.answer !== 'full');
+
+/** The answers without those to one call-up, for which somebody is asked again. */
+export const withoutAnswer = (calls: readonly string[] = [], id: string) =>
+  calls.filter((one) => !one.startsWith(`${id}:`));
 
 export type AskRefusal = 'missing' | 'closed' | 'late' | 'crossing' | 'unfit' | 'before' | 'full';
 
@@ -118,5 +136,5 @@ export function askRefusal(
   if (now >= value.answerBy) return 'late';
   if (crosses(value, city, data) && !hasOrder(value)) return 'crossing';
   if (!fits(value, city, { certificate: data.certificate, skills: data.skills ?? [] })) return 'unfit';
-  return answersIn(data.calls).some((one) => one.id === id) ? 'before' : undefined;
+  return askedBefore(data.calls, id) ? 'before' : undefined;
 }

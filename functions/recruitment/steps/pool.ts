@@ -12,7 +12,9 @@ import {
   callUpList,
   callUpPlace,
   endOfCallUp,
+  rangeOfCallUp,
   withAnswer,
+  withoutAnswer,
 } from '../call-ups/call-up.ts';
 import type { Ctx, Parties, RecruitmentData } from '../data.ts';
 import { Exposure } from '../inputs.ts';
@@ -101,7 +103,7 @@ export class NotCalled extends Error {
 
 const recordOf = (ctx: Ctx, id: string) => ctx.record<CallUp>(callUpKind, id);
 
-/** 调度: asks somebody whether they can come. Whoever was asked for a call-up is not asked for it again. */
+/** 调度: asks somebody whether they can come. Whoever was asked for a call-up is not asked for it again, unless it was full. */
 const callUp: Decided = {
   by: dispatchers,
   input: z.object({ call: z.string().check(z.regex(/^[\da-z]{6,12}$/)) }),
@@ -112,7 +114,11 @@ const callUp: Decided = {
     const why = askRefusal(record, ctx.city, ctx.data, ctx.now);
     if (why) throw new NotCalled(why);
     if ((await ctx.taken(callUpPlace(call))) >= record!.value.wanted) throw new NotCalled('full');
-    return outcome.go('calling', { patch: { call, askedAt: ctx.now }, note: { call } });
+    const calls = withoutAnswer(ctx.data.calls, call);
+    return outcome.go('calling', {
+      patch: { call, askedAt: ctx.now, calls: calls.length > 0 ? calls : null },
+      note: { call },
+    });
   },
 };
 
@@ -221,7 +227,7 @@ export const accepting: Automatic = {
     }
     return outcome.go('calledUp', {
       // No place: by this branch nothing is written down, which says that they came too late.
-      take: [{ anyOf: [{ place: callUpPlace(call!), upTo: record.value.wanted }], else: 'callOver' }],
+      take: [{ anyOf: [rangeOfCallUp(record)], else: 'callOver' }],
       require: [notIsolated(ctx)],
       unmoved: [record],
       patch: { callUntil: endOfCallUp(record.value), due: null },

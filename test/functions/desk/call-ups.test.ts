@@ -100,7 +100,7 @@ test('more are wanted than the pool has: said plainly, and all there are can be 
   const world = await withPool(3);
   const sun = await colleague(world, 'demo-lead');
   await open(world, sun, { callWanted: '50' });
-  expect(sun.here.text).toContain('库里符合条件的只有 3 人，还差 50 人，不够。');
+  expect(sun.here.text).toContain('库里符合条件的只有 3 人，还差 50 人，不够：就是都来，也缺 47 人。');
   const asked = ticked(sun);
   expect(asked).toHaveLength(3);
   await sun.send({ ask: asked }, `${sun.here.at.split('?')[0]}/ask`);
@@ -146,7 +146,8 @@ test('stopping asks nobody more; closing ends it, and those who have not answere
   );
   await city.decide(asked[0]!, 'acceptCall');
   expect(await city.step(asked[0]!)).toBe('calledUp');
-  await sun.send({}, `${at}/close`);
+  await sun.get(`${at}/close`);
+  await sun.send({});
   await city.run();
   expect(await steps(world, asked.slice(0, 2))).toEqual(['calledUp', 'pooled']);
   expect(city.sent.filter(({ template }) => template === 'sms.callup.over')).toHaveLength(1);
@@ -231,4 +232,117 @@ test('an organisation stands by as a whole, is called, and no person is made of 
   expect(sun.here.text).toContain('0 家机构待命');
   const after = (await world.city.everything('recruitment')).filter(({ sk }) => sk === '#STATE').length;
   expect(after).toBe(before);
+});
+
+test('more are wanted while it runs: others are asked, those whose yes came too late first; fewer, but not fewer than are coming', async () => {
+  const world = await withPool(9);
+  const { city } = world;
+  const sun = await colleague(world, 'demo-lead');
+  const at = await open(world, sun, { callWanted: '1' });
+  const asked = ticked(sun);
+  expect(asked).toHaveLength(3);
+  await sun.send({ ask: asked }, `${at}/ask`);
+  await city.run();
+  await city.decide(asked[0]!, 'acceptCall');
+  await city.decide(asked[1]!, 'acceptCall');
+  expect(await steps(world, asked)).toEqual(['calledUp', 'pooled', 'callSent']);
+  await sun.get(`${at}/change`);
+  expect(sun.here.text).toContain('已定 1 人');
+  await sun.send({ callWanted: '0' });
+  expect(sun.here.text).toContain('人数是 1 到 500 的整数');
+  await sun.send({ callWanted: '4' });
+  expect(sun.here.text).toContain('已经改好');
+  expect(sun.here.text).toContain('要 4 人，已定 1 人，还差 3 人');
+  const [first, ...rest] = ticked(sun);
+  expect(first).toBe(asked[1]);
+  expect(rest.some((ref) => asked.includes(ref))).toBe(false);
+  await sun.send({ ask: [first!, ...rest] }, `${at}/ask`);
+  await city.run();
+  expect((await steps(world, [first!, ...rest])).every((step) => step === 'callSent')).toBe(true);
+  // Nobody stands among the late ones who is asked again.
+  await sun.get(at);
+  expect(sun.here.text).not.toContain('答复时已满');
+  for (const ref of [first!, rest[0]!]) await city.decide(ref, 'acceptCall');
+  await sun.get(`${at}/change`);
+  await sun.send({ callWanted: '2' });
+  expect(sun.here.status).toBe(400);
+  expect(sun.here.text).toContain('已定 3 人，不能比这少');
+  await sun.send({ callWanted: '3' });
+  expect(sun.here.text).toContain('要 3 人，已定 3 人，还差 0 人');
+  await city.decide(rest[1]!, 'acceptCall');
+  expect(await city.step(rest[1]!)).toBe('pooled');
+  // Somebody cannot come after all: the place is given to one more, and no more than three come.
+  await city.decide(asked[0]!, 'declineCall');
+  await city.decide(rest[2]!, 'acceptCall');
+  await city.decide(rest[3]!, 'acceptCall');
+  expect((await steps(world, rest)).filter((step) => step === 'calledUp')).toHaveLength(2);
+  expect(await city.broken()).toEqual([]);
+});
+
+test('two change the number at once, or it is closed meanwhile: the second is told; more time to answer goes on asking', async () => {
+  const world = await withPool(4);
+  const [sun, li] = [await colleague(world, 'demo-lead'), await colleague(world, 'demo-admin')];
+  const at = await open(world, sun, { callWanted: '1' });
+  await sun.get(`${at}/change`);
+  await li.get(`${at}/change`);
+  await sun.send({ callWanted: '2' });
+  await li.send({ callWanted: '3' });
+  expect(li.here.text).toContain('没有保存');
+  expect(li.here.text).toContain('要 2 人');
+  await sun.send({}, `${at}/stop`);
+  expect(sun.here.text).toContain('请改大人数');
+  await world.city.run(world.city.now() + 1.5 * day);
+  const later = await colleague(world, 'demo-lead');
+  await later.get(`${at}/change`);
+  await later.send({ callWanted: '3', callAnswer: '48' });
+  expect(later.here.text).toContain('答复时间要早于结束那天');
+  await later.send({ callWanted: '3', callAnswer: '6' });
+  expect(ticked(later)).toHaveLength(4);
+  await later.get(`${at}/change`);
+  const form = later.formOf().values;
+  await later.get(`${at}/close`);
+  await later.send({});
+  expect((await later.post(`${at}/change`, { ...form, callWanted: '5' })).status).toBe(409);
+});
+
+test('closing says first what it does to whom; looking closes nothing', async () => {
+  const world = await withPool(4);
+  const { city } = world;
+  const sun = await colleague(world, 'demo-lead');
+  const at = await open(world, sun);
+  await sun.get(`${at}/close`);
+  expect(sun.here.text).toContain('没有人还在等答复');
+  expect(sun.here.text).toContain('还没有人答应去');
+  await sun.get(at);
+  const asked = ticked(sun);
+  await sun.send({ ask: asked }, `${at}/ask`);
+  await city.run();
+  await city.decide(asked[0]!, 'acceptCall');
+  await sun.get(`${at}/close`);
+  expect(sun.here.text).toContain('没答复的 3 人：会收到短信');
+  expect(sun.here.text).toContain('已定的 1 人：不受影响');
+  expect(await steps(world, asked)).toEqual(['calledUp', 'callSent', 'callSent', 'callSent']);
+  await sun.send({});
+  await city.run();
+  expect(sun.here.text).toContain('这次调度已结束');
+  expect(await steps(world, asked)).toEqual(['calledUp', 'pooled', 'pooled', 'pooled']);
+  await sun.get(`${at}/close`);
+  expect(sun.here.at).toBe(at);
+});
+
+test('what is said of a pool that is too small counts those who have yet to answer; a large one is not called small', async () => {
+  const world = await withPool(8);
+  const sun = await colleague(world, 'demo-lead');
+  const at = await open(world, sun, { callWanted: '2' });
+  const asked = ticked(sun);
+  await sun.send({ ask: asked.slice(0, 5) }, `${at}/ask`);
+  await world.city.run();
+  await world.city.run(world.city.now() + 2 * 60_000);
+  await sun.get(at);
+  // One more may be asked; two are wanted, five have yet to answer: that is no lack.
+  expect(ticked(sun)).toHaveLength(1);
+  expect(sun.here.text).not.toContain('就是都来');
+  await sun.get(`${at}/change`);
+  await sun.send({ callWanted: '20' });
+  expect(sun.here.text).toContain('还差 20 人：5 人没有答复，库里还能问的只有 3 人，就是都来，也缺 12 人');
 });
