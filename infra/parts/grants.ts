@@ -70,15 +70,16 @@ export function grantsOf(name: FunctionName, needs: Readonly<Record<string, Need
       const cases = behind(name, needs);
       return {
         ...cases,
-        // Door: the batches that organisations declare and their invitations, nothing of drafts and sessions.
+        // Door: the batches that organisations declare and their invitations, and how many codes have gone to a caller's
+        // number; nothing of drafts and sessions.
         // People: says beside the answers whether somebody is in isolation.
         tables: {
           ...cases.tables,
           people: cases.tables.people ?? ['GetItem'],
-          door: ['Query', 'PutItem', 'UpdateItem'],
+          door: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
           staff: [...keep, 'Query'],
         },
-        keys: { door: ['BATCH#', 'INVITE#'] },
+        keys: { door: ['BATCH#', 'INVITE#', 'SENDS#'] },
         secrets: [...cases.secrets, 'doorSeal', 'hash', 'session', 'oidcClient'],
         settings: ['PUBLIC_URL', 'OIDC_ISSUER', 'OIDC_CLIENT_ID'],
         ...files('open', exporting),
@@ -206,6 +207,7 @@ export const grantsWithoutCalls: Readonly<Record<string, string>> = {
   'MessagesWorker dynamodb:DeleteItem MessagesTable': 'Destroys a message 30 days after its end.',
   'MessagesWorker dynamodb:PutItem RecruitmentTable': 'Answers the case when nothing was reported: hours later.',
   'MessagesWorker sqs:SendMessage RecruitmentQueue': 'Answers the case when nothing was reported: hours later.',
+  'Desk dynamodb:GetItem DoorTable': 'Counts the codes that go to a caller’s number.',
   'Desk dynamodb:UpdateItem RecruitmentTable': 'A change of mobile: what the case is found by from then on.',
   'Desk dynamodb:UpdateItem PeopleTable': 'Attendance is recorded: the person is trained from then on.',
   'RecruitmentWorker s3:DeleteObject FilesBucket/incoming/recruitment/': 'Destroyed with the case: months later.',

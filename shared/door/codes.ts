@@ -3,10 +3,13 @@ import type { Documents } from '../table/documents.ts';
 import { failureOf } from '../table/errors.ts';
 import { alive, day, hour, lasting, minute } from './lasting.ts';
 
-/** What codes are made, kept and checked with: the public door's table, or the desk's own. */
+/** What codes are made, kept and checked with. */
 export interface Codes {
   documents: Documents;
+  /** Where the codes lie: the public door's table, or the desk's own. */
   table: string;
+  /** Where it is counted what goes to a number, whoever sends it: the public door's table. Absent: `table` is that. */
+  sends?: string;
   clock: { now(): number };
   ids: { digits(n: number): string };
   hasher: { hash(purpose: string, value: string): string };
@@ -147,7 +150,7 @@ async function countSend(
   try {
     await codes.documents.send(
       new PutCommand({
-        TableName: codes.table,
+        TableName: codes.sends ?? codes.table,
         Item: { ...sendsKey(codes, mobile), at: [now, ...recent], version: version + 1, ...lasting(now + day) },
         ConditionExpression: 'attribute_not_exists(pk) OR version = :version',
         ExpressionAttributeValues: { ':version': version },
@@ -163,7 +166,7 @@ async function countSend(
 
 async function readSends(codes: Codes, mobile: string): Promise<{ at: number[]; version: number }> {
   const { Item } = await codes.documents.send(
-    new GetCommand({ TableName: codes.table, Key: sendsKey(codes, mobile), ConsistentRead: true }),
+    new GetCommand({ TableName: codes.sends ?? codes.table, Key: sendsKey(codes, mobile), ConsistentRead: true }),
   );
   return { at: (Item?.at as number[] | undefined) ?? [], version: Number(Item?.version ?? 0) };
 }

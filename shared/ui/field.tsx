@@ -80,11 +80,14 @@ function Control({ field, t, lang, heading }: FieldProps) {
           inputmode={field.inputMode}
           autocomplete={field.autocomplete}
           autocapitalize={field.autocapitalize}
-          width={field.kind === 'tel' ? 20 : undefined}
+          width={widthOf(field)}
         />
       );
   }
 }
+
+/** As wide as what goes into it; undefined: as wide as there is room. */
+const widthOf = ({ kind, max = 9 }: FieldView) => (kind === 'tel' ? 20 : max <= 4 ? 4 : undefined);
 
 function Dates({ field, base }: { field: FieldView; base: Base }) {
   const words = { year: '', month: '', day: '' };

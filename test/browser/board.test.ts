@@ -1,4 +1,3 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rosterDesk } from '../functions/desk/roster-desk.ts';
 import { makeWorld, type World } from '../functions/desk/world.ts';
@@ -6,6 +5,7 @@ import { medical, postsWith } from '../functions/recruitment/workflow/posts.ts';
 import { order, slot } from '../functions/recruitment/workflow/roster-world.ts';
 import { serve } from '../support/serve.ts';
 import { desktop, look, phone, startBrowser, type TestBrowser } from './browser.ts';
+import { tabTo } from './typing.ts';
 
 let browser: TestBrowser;
 let desk: Awaited<ReturnType<typeof rosterDesk>>;
@@ -25,15 +25,6 @@ afterAll(async () => {
   await site?.stop();
   await desk?.world.stop();
 });
-
-/** Tab until the thing with the focus matches; nothing but the keyboard. */
-async function tabTo(page: Page, selector: string): Promise<void> {
-  for (let step = 0; step < 250; step++) {
-    await page.keyboard.press('Tab');
-    if (await page.evaluate(`document.activeElement.matches(${JSON.stringify(selector)})`)) return;
-  }
-  throw new Error(`the keyboard does not reach ${selector}`);
-}
 
 test('a board of more groups than one page shows, on a desktop and on a phone', async () => {
   let world: World | undefined;

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type World as Desk, makeWorld as makeDesk } from '../functions/desk/world.ts';
-import { poolOf } from '../functions/recruitment/workflow/pool.ts';
+import { openCallUp, poolOf } from '../functions/recruitment/workflow/pool.ts';
 import { medical, postsWith, wishes } from '../functions/recruitment/workflow/posts.ts';
 import { pagesAfterCode, typedOn } from '../functions/web/answers.ts';
 import { visitor } from '../functions/web/visitor.ts';
@@ -50,7 +50,7 @@ for (const [size, viewport] of [
   ['1280', desktop],
   ['390', phone],
 ] as const) {
-  test(`a call-up at ${size} px: opened, asked, answered, closed; an organisation is called`, async () => {
+  test(`a call-up at ${size} px: opened, asked, answered, made larger than the pool, closed`, async () => {
     const { city } = desk;
     const { context, page } = await browser.visit({ viewport, origin: office.origin });
     page.setDefaultTimeout(40_000);
@@ -85,9 +85,38 @@ for (const [size, viewport] of [
     await shot('05-answers');
     await page.goto(`${at}?group=yes&lang=en`);
     await shot('06-english');
-    await page.goto('/desk/organisations/new?lang=zh');
+    await page.goto(`${at}?lang=zh`);
+    await page.click('a:has-text("改人数和答复时间")');
+    await page.fill('#callWanted', '0');
+    await go(page);
+    await page.fill('#callWanted', '40');
+    await page.check('[name=callAnswer][value="12"]', { force: true });
+    await shot('07-change-errors');
+    await go(page);
+    await page.waitForSelector('text=已经改好');
+    await page.waitForSelector('text=就是都来，也缺');
+    await shot('08-more-than-the-pool-has');
+    await page.click('a:has-text("结束这次调度")');
+    await page.waitForSelector('text=已定的 1 人：不受影响');
+    await shot('09-close');
+    await go(page);
+    await page.waitForSelector('text=这次调度已结束');
+    await city.run();
+    await page.goto(at);
+    await shot('10-closed');
+    for (const ref of asked) if ((await city.step(ref)) === 'calledUp') await city.decide(ref, 'declineCall');
+    await context.close();
+  }, 240_000);
+
+  test(`an organisation at ${size} px: enrolled, called; the pool`, async () => {
+    const call = await openCallUp(desk.city.env, { wanted: 9 }, `261122ff${size.slice(0, 2)}`);
+    const { context, page } = await browser.visit({ viewport, origin: office.origin });
+    page.setDefaultTimeout(40_000);
+    const shot = (name: string) => look(page, `organisation-${size}-${name}`);
+    await page.goto('/desk/sign-in?as=demo-lead');
+    await page.goto('/desk/organisations/new');
     await page.click('#form button.govuk-button');
-    await shot('07-organisation-errors');
+    await shot('01-errors');
     await page.fill('#orgName', `${size}公益社工服务中心`);
     await page.check('[name=orgKind][value=agency]', { force: true });
     await page.selectOption('#orgWhere', '420100');
@@ -96,22 +125,16 @@ for (const [size, viewport] of [
     await page.fill('#orgMobile', '13800138000');
     await page.click('#form button.govuk-button');
     await page.waitForSelector('text=家机构待命');
-    await shot('08-organisations');
+    await shot('02-all');
     await page.click(`a:has-text("${size}公益社工服务中心")`);
-    await shot('09-organisation');
-    await page.goto(at);
+    await shot('03-one');
+    await page.goto(`/desk/call-ups/${call}`);
     await page.selectOption('#organisation', { index: 1 });
     await page.click('button:has-text("记下调用")');
     await page.waitForSelector('text=已记下调用这家机构');
-    await shot('10-called');
-    await page.click('button:has-text("结束这次调度")');
-    await page.waitForSelector('text=这次调度已结束');
-    await city.run();
-    await page.goto(at);
-    await shot('11-closed');
+    await shot('04-called');
     await page.goto('/desk/queues/pool');
-    await shot('12-pool');
-    for (const ref of asked) if ((await city.step(ref)) === 'calledUp') await city.decide(ref, 'declineCall');
+    await shot('05-pool');
     await context.close();
   }, 240_000);
 }

@@ -24,3 +24,12 @@ export async function go(page: Page): Promise<void> {
   await page.locator(`${main} button[type=submit].govuk-button:not([name])`).first().click();
   await page.locator('body:not([data-before])').waitFor({ state: 'attached' });
 }
+
+/** Tab until the thing with the focus matches; nothing but the keyboard. */
+export async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let step = 0; step < 250; step++) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate(`document.activeElement.matches(${JSON.stringify(selector)})`)) return;
+  }
+  throw new Error(`the keyboard does not reach ${selector}`);
+}

@@ -42,7 +42,7 @@ test('a phone’s picture goes from a signed form to a copy that every browser s
   const kept = `kept/recruitment/${name.reference}/`;
   await until('there is a copy', async () => (await store.list(kept)).length > 0);
   const [copy] = await store.list(kept);
-  const shown = await fetch(openFile(place, copy!, Date.now()));
+  const shown = await fetch(openFile(place, { key: copy!, type: 'image/jpeg' }, Date.now()));
   expect(shown.headers.get('content-type')).toBe('image/jpeg');
   expect(jpeg.decode(Buffer.from(await shown.arrayBuffer()))).toMatchObject({ width: 32, height: 32 });
   // There is no such case: that is an error, and never a reason to take the file away.

@@ -6,7 +6,7 @@ import type { Template } from '../../infra/local/template/stack.ts';
 import { openFile } from '../../shared/files/open.ts';
 import { type FilesPlace, filesPlace } from '../../shared/files/place.ts';
 import { type PostRequest, presignPost } from '../../shared/files/post.ts';
-import { amzDate, signature } from '../../shared/files/sigv4.ts';
+import { amzDate, presigned, signature } from '../../shared/files/sigv4.ts';
 import { createFileStore } from '../../shared/files/store.ts';
 import { startCity, type TestCity, until } from './city.ts';
 import { clients } from './clients.ts';
@@ -312,7 +312,11 @@ describe('Calls are signed, and conditions are kept', () => {
   test('An object that is there is not overwritten by who says so, and keeps its type', async () => {
     expect(await store().put('kept/1', Buffer.from('first'), 'image/png')).toEqual({ etag: expect.any(String) });
     expect(await store().put('kept/1', Buffer.from('second'), 'image/png')).toBe('exists');
-    const answer = await fetch(openFile(place, 'kept/1', Date.now()));
+    const { credentials, region, url } = place;
+    const address = new URL(`${url}/kept/1`);
+    const answer = await fetch(
+      presigned({ credentials, region, now: Date.now() }, { address, query: {}, expires: 60 }),
+    );
     expect([await answer.text(), answer.headers.get('content-type')]).toEqual(['first', 'image/png']);
   });
 
@@ -334,13 +338,17 @@ describe('Calls are signed, and conditions are kept', () => {
   });
 
   test('An opened file is shown for a minute, with what the address says, and not by a changed address', async () => {
-    await store().put('kept/5', Buffer.from('pixels'), 'image/jpeg');
-    const open = await fetch(openFile(place, 'kept/5', Date.now()));
+    // Whatever an object says of itself, it is opened as what its examination found.
+    await store().put('kept/5', Buffer.from('pixels'), 'text/html');
+    const open = await fetch(openFile(place, { key: 'kept/5', type: 'image/jpeg' }, Date.now()));
+    expect(open.headers.get('content-type')).toBe('image/jpeg');
     expect(open.headers.get('content-disposition')).toBe('inline');
     expect(open.headers.get('cache-control')).toBe('private, no-store');
-    const late = await fetch(openFile(place, 'kept/5', Date.now() - 61_000));
+    const late = await fetch(openFile(place, { key: 'kept/5', type: 'image/jpeg' }, Date.now() - 61_000));
     expect([late.status, messageIn(await late.text())]).toEqual([403, 'Request has expired']);
-    const other = await fetch(openFile(place, 'kept/5', Date.now()).replace('kept/5', 'kept/1'));
+    const other = await fetch(
+      openFile(place, { key: 'kept/5', type: 'image/jpeg' }, Date.now()).replace('kept/5', 'kept/1'),
+    );
     expect([other.status, codeIn(await other.text())]).toEqual([403, 'SignatureDoesNotMatch']);
   });
 
@@ -355,7 +363,7 @@ describe('Calls are signed, and conditions are kept', () => {
   });
 
   test('What this host would not do as S3 does is refused', async () => {
-    const answer = await fetch(openFile(place, 'kept/5', Date.now()), { method: 'PATCH' });
+    const answer = await fetch(openFile(place, { key: 'kept/5', type: 'image/jpeg' }, Date.now()), { method: 'PATCH' });
     expect(answer.status).toBeGreaterThanOrEqual(400);
   });
 });

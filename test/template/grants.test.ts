@@ -83,7 +83,7 @@ test('drafts and applicants’ sessions are the public door’s: neither the des
   const [door, ...more] = statementsOf(template.Resources.DeskRole!).filter(({ Sid }) => Sid === 'DoorTable');
   expect(more).toEqual([]);
   expect(door!.Condition).toEqual({
-    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['BATCH#*', 'INVITE#*'] },
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['BATCH#*', 'INVITE#*', 'SENDS#*'] },
   });
 });
 

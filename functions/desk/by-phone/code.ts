@@ -1,13 +1,15 @@
 import { type Checked, type Codes, checkCode, type Issued, issueCode } from '../../../shared/door/codes.ts';
 import { messageCase } from '../../../shared/messages/message.ts';
+import { tableOf } from '../../../shared/workflow/env.ts';
 import { startCase } from '../../../shared/workflow/start.ts';
 import type { Visit } from '../visit.ts';
 import type { PhoneDraft } from './draft.ts';
 
-/** The desk's codes lie in its own table, under the same rules as the public door's. */
+/** The desk's codes lie in its own table, under the same rules as the public door's; both count what goes to a number as one. */
 const codesOf = ({ desk: { env, staffTable, digits } }: Visit): Codes => ({
   documents: env.documents,
   table: staffTable,
+  sends: tableOf(env, 'door'),
   clock: env.clock,
   ids: { digits },
   hasher: env.sealing,

@@ -179,8 +179,7 @@ function personCells(visit: Visit, row: Row): Child[] {
     return [t('callUp.elsewhere'), homeName(visit, row), '', ''];
   return [
     <a class="govuk-link" href={`/desk/cases/${row.ref}`}>
-      {String(row.name)}
-      <span class="govuk-visually-hidden"> {formatReference(row.ref)}</span>
+      {String(row.name)} <span class="app-nowrap">{formatReference(row.ref)}</span>
     </a>,
     homeName(visit, row),
     certificateName(visit, row.certificate),

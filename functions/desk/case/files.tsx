@@ -30,10 +30,11 @@ export async function sendOpen(visit: Visit, ref: string, file: string): Promise
   if (!mayRead(visit)) throw new Problem(403, 'role');
   const { events } = await readHistory(visit, found);
   const kept = keptOf(events).find((one) => one.file === file);
-  if (!kept?.key || !desk.files) throw new Problem(404, 'file.gone');
+  if (!kept?.key || !kept.type || !desk.files) throw new Problem(404, 'file.gone');
   // The applicant reads the reason; Chinese is the language that counts.
   await recordAccess(visit, ref, { what: 'materials', reason: translate(desk, 'zh')('files.why') });
-  return showCase(visit, ref, { opened: { file, address: openFile(desk.files, kept.key, now) } });
+  const { key, type } = kept;
+  return showCase(visit, ref, { opened: { file, address: openFile(desk.files, { key, type }, now) } });
 }
 
 interface FilesProps {

@@ -160,7 +160,8 @@ function RowBox({ visit, row, checked }: { visit: Visit; row: Row; checked: bool
         checked={checked}
       />
       <label class="govuk-label govuk-checkboxes__label" for={`r-${row.ref}`}>
-        {String(row.name)} · {postName(visit, row.held || row.post)} · {formatReference(row.ref)}
+        {String(row.name)} · {postName(visit, row.held || row.post)} ·{' '}
+        <span class="app-nowrap">{formatReference(row.ref)}</span>
       </label>
     </div>
   );
@@ -197,7 +198,7 @@ async function asking(
       <ul class="govuk-list govuk-list--bullet">
         {cases.map(({ state, data }) => (
           <li>
-            {data.card.name} · {formatReference(state.ref)}
+            {data.card.name} · <span class="app-nowrap">{formatReference(state.ref)}</span>
           </li>
         ))}
       </ul>
@@ -272,7 +273,7 @@ function drawResults(
             <tr>
               <th scope="row" class="govuk-table__cell" data-label={t('desk.column.name')}>
                 <a class="govuk-link" href={`/desk/cases/${result.ref}`}>
-                  {names.get(result.ref) ?? ''} {formatReference(result.ref)}
+                  {names.get(result.ref) ?? ''} <span class="app-nowrap">{formatReference(result.ref)}</span>
                 </a>
               </th>
               <td class="govuk-table__cell" data-label={t('many.result')}>

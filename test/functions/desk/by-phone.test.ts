@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { recruitmentForm } from '../../../functions/recruitment/form.ts';
+import { issueCode } from '../../../shared/door/codes.ts';
 import { rawOf } from '../../../shared/forms/read.ts';
 import { formatReference } from '../../../shared/identity/reference.ts';
 import { openAnswers } from '../../../shared/workflow/context.ts';
@@ -104,6 +105,19 @@ test('nothing goes on before the number is verified, and a changed number is ver
   await chen.send(typedOn(33, 'mobile'));
   expect(chen.here.at).toBe('/desk/by-phone/verify');
   await chen.send({ action: 'drop' }, undefined as never).catch(() => undefined);
+});
+
+test('what goes to a number is counted as one, whichever door sends it', async () => {
+  const { documents, clock, tables, sealing } = world.city.env;
+  const door = { documents, table: tables.of.door!, clock, ids: { digits: world.desk.digits }, hasher: sealing };
+  const { mobile } = answersOf(5, world.city.now(), world.city.city);
+  expect((await issueCode(door, 'a-phone', String(mobile))).kind).toBe('issued');
+  const chen = await begin(5, 'demo-reviewer-district');
+  const before = world.city.sent.length;
+  await chen.send({ action: 'send' }, '/desk/by-phone/verify');
+  await world.city.run();
+  expect(world.city.sent.slice(before).filter(({ template }) => template === 'sms.code')).toEqual([]);
+  expect(chen.here.text).toMatch(/\d+ 秒/);
 });
 
 test('an old code is worth nothing, and five guesses are all there are', async () => {

@@ -43,6 +43,7 @@ export async function makeWorld(
   const dynamo = await startDynamo();
   const city = await makeCity(dynamo, options.city);
   const staffTable = await dynamo.table(`staff-${randomUUID()}`);
+  Object.assign(city.env.tables.of, { door: await dynamo.table(`door-${randomUUID()}`) });
   await seedStaff(dynamo.documents, staffTable, city.city);
   const calls: TableCall[] = [];
   const documents = {

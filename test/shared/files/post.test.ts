@@ -89,13 +89,16 @@ describe('what files are called', () => {
   });
 });
 
-test('a kept file is opened for a minute, shown and not saved, and kept by no cache', () => {
-  const address = new URL(openFile(filesPlace(environment), keptKey(name, 'a'.repeat(64)), now));
+test('a kept file is opened for a minute, as the type that it was examined to be, shown and not saved, kept by no cache', () => {
+  const address = new URL(
+    openFile(filesPlace(environment), { key: keptKey(name, 'a'.repeat(64)), type: 'application/pdf' }, now),
+  );
   expect(Object.fromEntries(address.searchParams)).toMatchObject({
     'X-Amz-Expires': '60',
     'X-Amz-Date': '20261122T040000Z',
     'X-Amz-Security-Token': 'token==',
     'response-content-disposition': 'inline',
     'response-cache-control': 'private, no-store',
+    'response-content-type': 'application/pdf',
   });
 });
