@@ -7,7 +7,6 @@ interface Part {
   value: string;
   checked: boolean;
   offsetParent: unknown;
-  focus(): void;
   contains(other: Part | null): boolean;
   closest(selector: string): Part | null;
   addEventListener(event: string, act: (event: { target: Part }) => void): void;
@@ -32,11 +31,10 @@ const first = 15_000;
 const longest = 120_000;
 
 /**
- * What the desk gains where scripts run: the error summary has the focus, lists and “who is looking” stay fresh (asked for with the ETag, ever more
+ * What the desk gains where scripts run: lists and “who is looking” stay fresh (asked for with the ETag, ever more
  * seldom while nothing changes), undo counts down, texts are copied by a click, previews follow what is typed.
  */
 function enliven(page: typeof document): void {
-  for (const box of page.querySelectorAll('[data-focus]')) box.focus();
   for (const part of page.querySelectorAll('[data-live]')) poll(part, first);
   for (const part of page.querySelectorAll('[data-until]')) countDown(part);
   for (const button of page.querySelectorAll('[data-copy]')) {

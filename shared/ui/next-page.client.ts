@@ -41,6 +41,9 @@ declare function fetch(url: string, init: object): Promise<Answer>;
 declare function addEventListener(event: 'popstate', act: () => void): void;
 declare function scrollTo(x: number, y: number): void;
 
+/** The address of the page that is shown. */
+let shown = location.pathname + location.search;
+
 /**
  * Sends the form of a page and shows the page that is answered, in one way there and back instead of two. When the line
  * is down the page stays as it is with all that was typed, and says so. Back and refresh ask for the address anew.
@@ -65,7 +68,8 @@ export function sendAtOnce(page: Page, ready: () => void): void {
       const answer = await fetch(location.pathname + location.search, { method: 'POST', headers, body });
       const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
       const to = answer.headers.get('content-location') ?? new URL(answer.url).pathname + new URL(answer.url).search;
-      if (to !== location.pathname + location.search) history.pushState(null, '', to);
+      if (to !== shown) history.pushState(null, '', to);
+      shown = to;
       show(page, next, ready);
     } catch {
       sending = false;
@@ -92,4 +96,7 @@ function show(page: Page, next: Page, ready: () => void): void {
   ready();
 }
 
-addEventListener('popstate', () => location.reload());
+// An error's link to its field is no other page: what was typed stays.
+addEventListener('popstate', () => {
+  if (location.pathname + location.search !== shown) location.reload();
+});

@@ -54,6 +54,12 @@ for (const [title, options] of [
     await page.click(`text=${options.lang === 'zh' ? '我已看过，开始报名' : 'I have read this. Start'}`);
     await go(page);
     await check('01-mobile-errors');
+    if (options.js) {
+      // An error's link leads to its field, and nowhere else: the page is not asked for anew.
+      await page.locator('.govuk-error-summary a').first().click();
+      await page.evaluate('new Promise((done) => setTimeout(done, 300))');
+      expect(await page.locator('.govuk-error-summary').count()).toBe(1);
+    }
     await fill(page, typedOn(world, 'mobile', { mobile }));
     await check('02-mobile');
     await go(page);

@@ -34,7 +34,7 @@ export function Said({ visit }: { visit: Visit }) {
       String(Number(c.req.query(name)) || 0),
     ]),
   );
-  const bad = !has(key) || ['moved', 'forbidden', 'left'].includes(said);
+  const bad = !has(key) || ['moved', 'forbidden', 'left', 'proposedSome'].includes(said);
   return (
     <Notification title={t('desk.menu.board')} success={!bad}>
       <p class="govuk-notification-banner__heading">{has(key) ? t(key, vars) : refusalText(visit, said)}</p>

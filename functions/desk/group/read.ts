@@ -62,9 +62,9 @@ export interface GroupWeek {
   until: string;
 }
 
-/** A group's week: two calls to the table, however many people it has. */
-export async function readWeek({ desk: { env } }: Visit, group: Group, from: string): Promise<GroupWeek> {
-  const until = addDays(from, 6);
+/** A group's week, or so many days from a date on: two calls to the table, however many people it has. */
+export async function readWeek({ desk: { env } }: Visit, group: Group, from: string, days = 7): Promise<GroupWeek> {
+  const until = addDays(from, days - 1);
   const week = await weekOf(env, group.post, group.number, from, until);
   if (!week) throw new Problem(404, 'page.missing');
   const open = week.slots.filter((slot) => slot.open);

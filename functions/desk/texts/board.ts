@@ -62,6 +62,10 @@ export const boardTexts = texts({
     '{made} shifts opened, {same} were there already, {conflicts} are set otherwise and were left as they are.',
   ],
   'board.said.proposed': ['已请 {n} 人次，{refused} 人没能请到。', 'Asked {n} times; {refused} could not be asked.'],
+  'board.said.proposedSome': [
+    '已请 {n} 人次，{refused} 人没能请到；还有 {left} 人次没来得及请，请再点一次。',
+    'Asked {n} times; {refused} could not be asked. {left} are left: press once more.',
+  ],
   'board.said.seats': ['席位已改。', 'The seats are changed.'],
   'board.said.closed': ['已取消，{told} 人已通知。', 'Called off; {told} people were told.'],
   'board.said.left': [
@@ -159,6 +163,15 @@ export const boardTexts = texts({
   'slot.not.asked': ['已在问', 'being asked'],
   'slot.not.notFree': ['没说有空', 'not free'],
   'propose.title': ['给空班次找人', 'People for the gaps'],
+  'propose.period': ['安排多长时间', 'For how long'],
+  'propose.period.7': ['一周', 'One week'],
+  'propose.period.14': ['两周', 'Two weeks'],
+  'propose.period.28': ['四周', 'Four weeks'],
+  'propose.pages': ['翻页', 'Pages'],
+  'propose.page': ['第 {n} 页，共 {of} 页', 'Page {n} of {of}'],
+  'propose.before': ['上一页', 'Page before'],
+  'propose.next': ['下一页', 'Next page'],
+  'propose.unfilled.more': ['还有 {n} 个班次缺人，没有列出。', '{n} more are open and not listed.'],
   'propose.note': [
     '按“用得最少的先请”排出，写明理由。点下面的按钮后才会去问，对方可以不接受。',
     'Those who have served least come first, each with the reasons. Nobody is asked before you press the button, and they may say no.',

@@ -21,6 +21,16 @@ export interface Proposed {
   refused: { volunteer: string; code: string }[];
   /** Places for which nobody is there, and why not. */
   unfilled: Unfilled[];
+  /** Proposals that the time did not reach: the same call again makes them. */
+  left: number;
+}
+
+interface ProposeOptions {
+  from?: string;
+  until?: string;
+  only?: readonly string[];
+  upTo?: number;
+  stopAt?: number;
 }
 
 /**
@@ -29,12 +39,13 @@ export interface Proposed {
  *
  * @param only ids of the slots to propose; all of the period unless said. A slot that was given back goes to the others.
  * @param upTo most people to whom proposals bring a slot; its seats unless said.
+ * @param stopAt epoch ms: whoever has not been asked by then is not asked in this run.
  */
 export async function proposeSlotsOf(
   env: Env,
   post: string,
   number: number,
-  { from, until, only, upTo }: { from?: string; until?: string; only?: readonly string[]; upTo?: number } = {},
+  { from, until, only, upTo, stopAt = Number.POSITIVE_INFINITY }: ProposeOptions = {},
 ): Promise<Proposed | undefined> {
   const first = from ?? dateInChina(env.clock.now());
   const week = await weekOf(env, post, number, first, until ?? addDays(first, 13));
@@ -52,16 +63,21 @@ export async function proposeSlotsOf(
   });
   const proposed: Proposal[] = [];
   const refused: Proposed['refused'] = [];
+  let left = 0;
   const perPerson = Map.groupBy(proposals, ({ volunteer }) => volunteer);
   for (const [volunteer, all] of perPerson) {
     for (let at = 0; at < all.length; at += mostEach) {
       const some = all.slice(at, at + mostEach);
+      if (env.clock.now() >= stopAt) {
+        left += some.length;
+        continue;
+      }
       const code = await ask(env, volunteer, some);
       if (code === undefined) proposed.push(...some);
       else refused.push({ volunteer, code });
     }
   }
-  return { proposed, refused, unfilled };
+  return { proposed, refused, unfilled, left };
 }
 
 /** Asks somebody. Undefined: asked; else why not. */

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkInCode } from '../../../functions/recruitment/roster/check-in-code.ts';
+import { proposeSlotsOf } from '../../../functions/recruitment/roster/proposing.ts';
+import { medical } from '../recruitment/workflow/posts.ts';
 import { slot } from '../recruitment/workflow/roster-world.ts';
 import { at } from '../recruitment/workflow/world.ts';
 import { colleague } from './colleague.ts';
@@ -46,7 +48,7 @@ test('proposals say why before anybody is asked; asked twice is asked once', asy
   expect(lead.here.text).toContain('说过有空');
   expect((await desk.city.state(desk.refs[0]!)).data.proposed).toBeUndefined();
   const action = `${desk.board}/propose?week=2026-11-22`;
-  await lead.send({}, action);
+  await lead.send({});
   expect(lead.here.text).toMatch(/已请 [1-9]\d* 人次，0 人没能请到/);
   await lead.get(action);
   expect(lead.here.text).not.toContain('说过有空');
@@ -187,4 +189,37 @@ test('an administrator plans: asks, gives back, records who was there; check-in,
   await admin.get(desk.group);
   expect(admin.here.text).not.toContain('签到码的 6 位数字');
   expect(await city.broken()).toEqual([]);
+});
+
+test('proposals for two weeks at once: the same two calls, a page of a hundred, and as far as a request gets', async () => {
+  const lead = await colleague(desk.world, 'demo-lead');
+  const { calls } = desk.world;
+  await lead.get(`${desk.board}/open`);
+  await lead.send({
+    from: '2026-12-01',
+    until: '2026-12-14',
+    days: 'daily',
+    times: '14:00-16:00',
+    seats: '1',
+    every: '',
+    team: '',
+  });
+  const looked = async (days: number) => {
+    const before = calls.length;
+    await lead.get(`${desk.board}/propose?week=2026-12-01&days=${days}`);
+    return { text: lead.here.text, calls: calls.length - before };
+  };
+  const [week, two, month] = [await looked(7), await looked(14), await looked(28)];
+  expect(week.text).toContain('请这 7 人次');
+  expect(two.text).toContain('请这 14 人次');
+  expect(two.text).toContain('2026年12月1日 至 2026年12月14日');
+  expect([two.calls, month.calls]).toEqual([week.calls, week.calls]);
+  const action = `${desk.board}/propose?week=2026-12-01&days=14`;
+  // Out of time before anybody was asked: nobody is, and it is said how many are left.
+  const period = { from: '2026-12-01', until: '2026-12-14', stopAt: desk.city.now() };
+  expect(await proposeSlotsOf(desk.city.env, medical, 1, period)).toMatchObject({ proposed: [], left: 14 });
+  await lead.get(action);
+  await lead.send({});
+  expect(lead.here.text).toContain('已请 14 人次，0 人没能请到');
+  expect(await desk.city.broken()).toEqual([]);
 });
