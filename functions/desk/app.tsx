@@ -4,7 +4,7 @@ import { keepLanguage } from '../../shared/http/language.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { securityHeaders } from '../../shared/http/security-headers.ts';
 import { requireStaff, type StaffEnv } from '../../shared/staff/require-staff.ts';
-import { largestList } from './batches/list.tsx';
+import { largestList } from './batches/limits.ts';
 import { batchRoutes } from './batches/routes.ts';
 import { boardRoutes } from './board/routes.ts';
 import { phoneRoutes } from './by-phone/routes.ts';
@@ -14,6 +14,7 @@ import { sendOpen } from './case/files.tsx';
 import { showCase, showWatching } from './case/page.tsx';
 import { sendNote, sendRedrive, sendReveal } from './case/posts.ts';
 import { exportRoutes } from './exports/routes.ts';
+import { leaderRoutes } from './leaders/routes.ts';
 import { sendMany, showMany } from './lists/many.tsx';
 import { showQueue, showStart } from './lists/page.tsx';
 import { showMessage } from './messages/page.tsx';
@@ -23,6 +24,7 @@ import { postRoutes } from './posts/routes.ts';
 import { showBye, showProblem } from './problems.tsx';
 import { sendSearch, showSearch } from './search/page.tsx';
 import { rememberWho, signedOut } from './signed-out.ts';
+import { teamRoutes } from './teams/routes.ts';
 import { sendHandover, showToday } from './today/page.tsx';
 import { createVisit, type Visit } from './visit.ts';
 
@@ -72,7 +74,7 @@ export function createDesk(desk: Desk): Hono<DeskEnv> {
       url.searchParams.delete('lang');
       return c.redirect(url.pathname + url.search, 303);
     }
-    await Promise.all([rememberWho(desk, c, c.var.staff.sub), desk.env.refresh?.()]);
+    await Promise.all([rememberWho(desk, c, c.var.staff), desk.env.refresh?.()]);
     c.set('visit', createVisit(c, desk));
     return next();
   });
@@ -100,6 +102,8 @@ export function createDesk(desk: Desk): Hono<DeskEnv> {
   organisationRoutes(app, on);
   postRoutes(app, on);
   batchRoutes(app, on);
+  teamRoutes(app, on);
+  leaderRoutes(app, on);
   boardRoutes(app, on);
 
   app.get(

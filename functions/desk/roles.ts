@@ -1,6 +1,8 @@
+import { Problem } from '../../shared/http/problem.ts';
 import type { Staff, StaffRole } from '../../shared/staff/staff.ts';
 import type { State } from '../../shared/workflow/state.ts';
 import { dispatchers } from '../recruitment/steps/pool.ts';
+import type { Desk } from './ports.ts';
 
 /** What somebody may do at the desk beside decisions, which the workflow's own definition names roles for. */
 type Right =
@@ -15,6 +17,8 @@ type Right =
   | 'posts'
   | 'callUp'
   | 'batches'
+  | 'teams'
+  | 'leaders'
   | 'board';
 
 /**
@@ -32,11 +36,26 @@ const rights: Readonly<Record<Right, readonly StaffRole[]>> = {
   redrive: ['ops', 'lead', 'admin'],
   callUp: dispatchers,
   batches: ['intake', 'lead'],
+  teams: ['reviewer', 'lead', 'admin'],
+  leaders: ['lead', 'admin'],
   posts: ['lead', 'admin'],
   board: ['lead', 'admin', 'groupLeader'],
 };
 
 export const may = (staff: Pick<Staff, 'role'>, right: Right) => rights[right].includes(staff.role);
+
+/** What concerns the whole city, such as a team from several districts, is for those who have the whole city. */
+export const mayOfWhole = ({ staff, desk }: Whole, right: Right): boolean =>
+  may(staff, right) && staff.divisions.includes(desk.env.city.code);
+
+/** @throws Problem 403 */
+export function requireWhole(visit: Whole, right: Right): void {
+  if (!mayOfWhole(visit, right)) throw new Problem(403, 'role');
+}
+interface Whole {
+  staff: Staff;
+  desk: Pick<Desk, 'env'>;
+}
 
 /** What may be looked at in full, each with the answers that it opens, and by whom. */
 export const reveals = {

@@ -2,6 +2,8 @@ import type { Context } from 'hono';
 import { csrfField } from '../../shared/http/csrf.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { pollHeader, sessionCookie } from '../../shared/staff/require-staff.ts';
+import type { Staff } from '../../shared/staff/staff.ts';
+import { noteLeader } from './leaders/leader.ts';
 import { keepTyping } from './parts/typing.ts';
 import type { Desk } from './ports.ts';
 import { showSignedOut } from './problems.tsx';
@@ -11,10 +13,12 @@ import { one, posted } from './visit.ts';
 const wasCookie = 'desk-was';
 const wasSeconds = 24 * 3600;
 
-/** Remembers who works here, should the session end under their hands. */
-export async function rememberWho(desk: Desk, c: Context, sub: string): Promise<void> {
+/** Remembers who works here, should the session end under their hands; a leader, that there is one. */
+export async function rememberWho(desk: Desk, c: Context, staff: Pick<Staff, 'sub' | 'role'>): Promise<void> {
+  const { sub } = staff;
   const known = await desk.values.read(wasCookie, desk.cookies.get(c, wasCookie));
   if (known?.sub === sub) return;
+  await noteLeader(desk, staff);
   desk.cookies.set(c, wasCookie, await desk.values.write(wasCookie, { sub }, wasSeconds), { seconds: wasSeconds });
 }
 

@@ -5,6 +5,7 @@ import { callUpTexts } from './texts/call-ups.ts';
 import { caseTexts } from './texts/case.ts';
 import { exportTexts } from './texts/exports.ts';
 import { frameTexts } from './texts/frame.ts';
+import { leaderTexts } from './texts/leaders.ts';
 import { phoneTexts } from './texts/phone.ts';
 import { postsTexts } from './texts/posts.ts';
 import { queueTexts } from './texts/queues.ts';
@@ -24,4 +25,5 @@ export const ownTexts = joinTexts(
   postsTexts,
   deskTeamTexts,
   batchTexts,
+  leaderTexts,
 );

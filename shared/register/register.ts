@@ -57,10 +57,16 @@ export function register(env: Env, workflow: string) {
       return Item && recordIn<T>(kind, Item);
     },
 
-    /** Records of a kind, sorted by id: those from `from` to `to`, both included. */
+    /** Records of a kind, sorted by id (`backwards`: from the last on): those from `from` to `to`, both included. */
     async list<T>(
       kind: string,
-      { from = '!', to = '~', limit = 100, after }: { from?: string; to?: string; limit?: number; after?: string } = {},
+      {
+        from = '!',
+        to = '~',
+        limit = 100,
+        after,
+        backwards = false,
+      }: { from?: string; to?: string; limit?: number; after?: string; backwards?: boolean } = {},
     ): Promise<RecordPage<T>> {
       const { Items = [], LastEvaluatedKey } = await env.documents
         .send(
@@ -70,6 +76,7 @@ export function register(env: Env, workflow: string) {
             ExpressionAttributeValues: { ':pk': recordPk(kind), ':from': from, ':to': to },
             ConsistentRead: true,
             Limit: limit,
+            ScanIndexForward: !backwards,
             ...(after !== undefined && { ExclusiveStartKey: recordKey(kind, after) }),
           }),
         )

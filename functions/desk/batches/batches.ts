@@ -1,12 +1,13 @@
 import { QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { lasting } from '../../../shared/door/lasting.ts';
 import { messageCase } from '../../../shared/messages/message.ts';
-import { register } from '../../../shared/register/register.ts';
+import { type RecordPage, register } from '../../../shared/register/register.ts';
 import { accept } from '../../../shared/workflow/accept.ts';
 import { type Env, tableOf } from '../../../shared/workflow/env.ts';
 import { MissingCase, trouble } from '../../../shared/workflow/errors.ts';
 import { load } from '../../../shared/workflow/load.ts';
 import type { RecordOf } from '../../../shared/workflow/records.ts';
+import type { State } from '../../../shared/workflow/state.ts';
 import { type Batch, batchKind, type RowState, rowPk, rowSk, type StoredRow } from '../../recruitment/teams/batch.ts';
 import { invitationItem } from '../../recruitment/teams/invitations.ts';
 import { day } from '../../recruitment/times.ts';
@@ -23,16 +24,15 @@ export type OneBatch = RecordOf<Batch>;
 
 const records = (env: Env) => register(env, workflow);
 
-/** The batches, newest first. */
-export async function batchesOf(env: Env): Promise<OneBatch[]> {
-  return (await records(env).list<Batch>(batchKind, { limit: 500 })).records.reverse();
-}
+/** Batches, newest first; `next` goes on from there. */
+export const batchesOf = (env: Env, page: { limit: number; after?: string }): Promise<RecordPage<Batch>> =>
+  records(env).list<Batch>(batchKind, { ...page, backwards: true });
 
 export const batchOf = (env: Env, id: string) => records(env).get<Batch>(batchKind, id);
 
 /**
- * Keeps a list that has been read, under the next number. The rows are written first: a batch that is seen has all of its
- * rows; those of one that is not go by themselves.
+ * Keeps a list that has been read, under the next number. It is `declared` when all of its rows are kept; one that stays
+ * `reading` was cut off, can be approved by nobody, and its rows go by themselves.
  */
 export async function declare(
   env: Env,
@@ -41,12 +41,12 @@ export async function declare(
   by: string,
 ): Promise<string> {
   const now = env.clock.now();
-  const last = (await batchesOf(env))[0]?.id ?? '0000';
+  const last = (await batchesOf(env, { limit: 1 })).records[0]?.id ?? '0000';
   for (let number = Number(last) + 1; ; number++) {
     const id = String(number).padStart(4, '0');
     const value: Batch = {
       organisation,
-      state: 'declared',
+      state: 'reading',
       rows: rows.length,
       right: rows.filter(({ state }) => state === 'right').length,
       open: false,
@@ -60,6 +60,7 @@ export async function declare(
       const TransactItems = items.map((Item) => ({ Put: { TableName: tableOf(env, 'door'), Item } }));
       await env.documents.send(new TransactWriteCommand({ TransactItems })).catch(trouble);
     }
+    await records(env).put(batchKind, id, { ...value, state: 'declared' }, { expected: put.version, by });
     return id;
   }
 }
@@ -178,17 +179,34 @@ async function invite(env: Env, id: string, row: StoredRow, { name, idNumber, mo
 /** How people of a batch stand, beyond what their rows say. */
 export type Standing = RowState | 'review' | 'placed' | 'ended';
 
-/** How a row stands now: of who has signed up, what their sign-up says. */
-export async function standingOf(env: Env, { state, ref }: StoredRow): Promise<Standing> {
-  if (state !== 'confirmed' || ref === undefined) return state;
+/** A row with how it stands now. */
+export interface Shown {
+  row: StoredRow;
+  standing: Standing;
+  /** Of who has signed up, while their sign-up is kept. */
+  found?: State;
+}
+
+/** Every row of a batch with how it stands now: of who has signed up, what their sign-up says. */
+export async function shownOf(env: Env, id: string): Promise<Shown[]> {
+  const rows = await rowsOf(env, id);
+  const shown: Shown[] = [];
+  for (let at = 0; at < rows.length; at += 25) {
+    shown.push(...(await Promise.all(rows.slice(at, at + 25).map((row) => standingOf(env, row)))));
+  }
+  return shown;
+}
+
+async function standingOf(env: Env, row: StoredRow): Promise<Shown> {
+  if (row.state !== 'confirmed' || row.ref === undefined) return { row, standing: row.state };
   try {
-    const loaded = await load(env, workflow, ref);
-    if ('destroyed' in loaded) return 'ended';
+    const loaded = await load(env, workflow, row.ref);
+    if ('destroyed' in loaded) return { row, standing: 'ended' };
     const { status, step } = loaded.state;
-    if (!['running', 'waiting', 'stuck'].includes(status)) return 'ended';
-    return step === 'placed' ? 'placed' : 'review';
+    const runs = ['running', 'waiting', 'stuck'].includes(status);
+    return { row, standing: !runs ? 'ended' : step === 'placed' ? 'placed' : 'review', found: loaded.state };
   } catch (error) {
-    if (error instanceof MissingCase) return 'ended';
+    if (error instanceof MissingCase) return { row, standing: 'ended' };
     throw error;
   }
 }

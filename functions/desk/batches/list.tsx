@@ -1,34 +1,30 @@
 import { csrfField } from '../../../shared/http/csrf.ts';
-import { Problem } from '../../../shared/http/problem.ts';
 import { cleanLine, lengthOf } from '../../../shared/identity/clean.ts';
 import { SheetRefused } from '../../../shared/sheets/refused.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { ErrorSummary, type PageError } from '../../../shared/ui/error-summary.tsx';
 import { TextInput } from '../../../shared/ui/text-input.tsx';
+import { CardTable } from '../call-ups/card-table.tsx';
 import { page } from '../parts/frame.tsx';
-import { Heads } from '../parts/heads.tsx';
-import { may } from '../roles.ts';
+import { requireWhole } from '../roles.ts';
 import type { Visit } from '../visit.ts';
 import { batchesOf, declare } from './batches.ts';
 import { checkList, mostInBatch } from './check.ts';
+import { largestList } from './limits.ts';
+import { numberOf } from './words.ts';
 
-/** Bytes of one list. */
-export const largestList = 4 * 1024 * 1024;
-
-/** Lets those of the whole city in who take lists, or approve them. */
-export function mayBatches({ staff, desk }: Visit): void {
-  if (!may(staff, 'batches') || !staff.divisions.includes(desk.env.city.code)) throw new Problem(403, 'role');
-}
-
-/** A batch's number as people say it. */
-export const numberOf = (id: string) => Number(id);
+/** Batches on one page. */
+const perPage = 50;
 
 /** GET /desk/batches. */
 export async function showBatches(visit: Visit): Promise<Response> {
-  mayBatches(visit);
-  const { t, desk } = visit;
-  const all = await batchesOf(desk.env);
-  const heads = ['batch.title', 'batch.organisation', 'batch.size', 'batch.state'];
+  requireWhole(visit, 'batches');
+  const { t, c, desk } = visit;
+  const after = c.req.query('after') ?? '';
+  const { records: all, next } = await batchesOf(desk.env, {
+    limit: perPage,
+    ...(/^\d{4,6}$/.test(after) && { after }),
+  });
   return page(
     visit,
     { title: t('batch.title'), menu: 'batches' },
@@ -40,38 +36,33 @@ export async function showBatches(visit: Visit): Promise<Response> {
       {all.length === 0 ? (
         <p class="govuk-body">{t('batch.none')}</p>
       ) : (
-        <table class="govuk-table desk-table">
-          <caption class="govuk-visually-hidden">{t('batch.title')}</caption>
-          <Heads heads={heads.map((head) => t(head))} />
-          <tbody>
-            {all.map(({ id, value }) => (
-              <tr>
-                <th scope="row" class="govuk-table__cell">
-                  <a class="govuk-link" href={`/desk/batches/${id}`}>
-                    {t('batch.no', { n: numberOf(id) })}
-                  </a>
-                </th>
-                <td class="govuk-table__cell" data-label={t('batch.organisation')}>
-                  {value.organisation}
-                </td>
-                <td class="govuk-table__cell" data-label={t('batch.size')}>
-                  {`${value.right}／${value.rows}`}
-                </td>
-                <td class="govuk-table__cell" data-label={t('batch.state')}>
-                  {t(`batch.state.${value.state}`)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <CardTable
+          caption={t('batch.title')}
+          heads={['title', 'organisation', 'size', 'state'].map((head) => t(`batch.${head}`))}
+          rows={all.map(({ id, value }) => [
+            <a class="govuk-link" href={`/desk/batches/${id}`}>
+              {t('batch.no', { n: numberOf(id) })}
+            </a>,
+            value.organisation,
+            t('batch.rightOf', { right: value.right, n: value.rows }),
+            t(`batch.state.${value.state}`),
+          ])}
+        />
       )}
+      {next ? (
+        <p class="govuk-body">
+          <a class="govuk-link" href={`/desk/batches?after=${next}`}>
+            {t('batch.older')}
+          </a>
+        </p>
+      ) : null}
     </>,
   );
 }
 
 /** GET /desk/batches/new. */
 export async function showUpload(visit: Visit, organisation = '', errors: PageError[] = []): Promise<Response> {
-  mayBatches(visit);
+  requireWhole(visit, 'batches');
   const { t, lang } = visit;
   const errorOf = (id: string) => errors.find(({ target }) => target === id)?.text;
   const file = errorOf('file');
@@ -117,7 +108,7 @@ export async function showUpload(visit: Visit, organisation = '', errors: PageEr
 
 /** POST: reads the list, keeps it, and shows what becomes of each row. */
 export async function sendUpload(visit: Visit): Promise<Response> {
-  mayBatches(visit);
+  requireWhole(visit, 'batches');
   const { t, c, desk, lang, staff } = visit;
   const form = await c.req.formData();
   const organisation = cleanLine(String(form.get('organisation') ?? '').slice(0, 400));

@@ -1,25 +1,15 @@
 import type { Child } from 'hono/jsx';
 import { Problem } from '../../../shared/http/problem.ts';
 import { maskMobile, maskName } from '../../../shared/identity/mask.ts';
-import { csvHead, csvRows } from '../../../shared/sheets/csv.ts';
-import { Button, LinkButton } from '../../../shared/ui/button.tsx';
+import { Button } from '../../../shared/ui/button.tsx';
+import { Details } from '../../../shared/ui/details.tsx';
 import { Notification } from '../../../shared/ui/notification.tsx';
 import { SummaryList } from '../../../shared/ui/summary-list.tsx';
-import type { StoredRow } from '../../recruitment/teams/batch.ts';
+import { CardTable } from '../call-ups/card-table.tsx';
 import { PostForm, page } from '../parts/frame.tsx';
 import { one, type Visit } from '../visit.ts';
-import {
-  approve,
-  batchOf,
-  closeBatch,
-  inviteNext,
-  type OneBatch,
-  rowsOf,
-  type Standing,
-  standingOf,
-  valuesOf,
-} from './batches.ts';
-import { mayBatches, numberOf } from './list.tsx';
+import { approve, closeBatch, inviteNext, type Standing, shownOf, valuesOf } from './batches.ts';
+import { fateOf, formats, numberOf, open, sheets } from './words.ts';
 
 const order: readonly Standing[] = [
   'right',
@@ -35,46 +25,12 @@ const order: readonly Standing[] = [
 /** Rows on one page. */
 const perPage = 100;
 
-interface Shown {
-  row: StoredRow;
-  standing: Standing;
-}
-
-async function open(visit: Visit, id: string): Promise<OneBatch> {
-  mayBatches(visit);
-  const batch = /^\d{4,6}$/.test(id) ? await batchOf(visit.desk.env, id) : undefined;
-  if (!batch) throw new Problem(404, 'page.missing');
-  return batch;
-}
-
-async function shownOf({ desk: { env } }: Visit, id: string): Promise<Shown[]> {
-  const rows = await rowsOf(env, id);
-  const shown: Shown[] = [];
-  for (let at = 0; at < rows.length; at += 25) {
-    const some = rows.slice(at, at + 25);
-    shown.push(...(await Promise.all(some.map(async (row) => ({ row, standing: await standingOf(env, row) })))));
-  }
-  return shown;
-}
-
-/** What is wrong with a row, by column, in words. */
-function reasonsOf({ t, has }: Visit, { errors }: StoredRow): string[] {
-  return errors.map((error) => {
-    const [column, code] = error.split(' ');
-    const key = `batch.error.${code}`;
-    return `${t(`batch.${column}`)}${t(has(key) ? key : 'batch.error.other')}`;
-  });
-}
-
-const fateOf = (visit: Visit, { row, standing }: Shown): string =>
-  [visit.t(`batch.row.${standing}`), ...reasonsOf(visit, row)].join('；');
-
 /** GET /desk/batches/:id: how many stand where, and each row's fate; wrong ones first. */
 export async function showBatch(visit: Visit, id: string): Promise<Response> {
   const batch = await open(visit, id);
   const { t, c, desk, staff } = visit;
   const { value } = batch;
-  const all = await shownOf(visit, id);
+  const all = await shownOf(desk.env, id);
   const counts = Map.groupBy(all, ({ standing }): Standing => (standing === 'confirmed' ? 'review' : standing));
   const right = counts.get('right')?.length ?? 0;
   const said = (['done', 'moved'] as const).find((word) => c.req.query('said') === word);
@@ -87,6 +43,9 @@ export async function showBatch(visit: Visit, id: string): Promise<Response> {
     visit,
     { title: t('batch.no', { n: numberOf(id) }), menu: 'batches' },
     <>
+      <a class="govuk-back-link" href="/desk/batches">
+        {t('batch.back')}
+      </a>
       {said ? (
         <Notification title={t('batch.title')} success={said === 'done'}>
           <p class="govuk-notification-banner__heading">{t(`batch.${said}`)}</p>
@@ -118,44 +77,25 @@ export async function showBatch(visit: Visit, id: string): Promise<Response> {
       {value.state === 'approved' && right > 0 && leads ? (
         <Act visit={visit} id={id} version={batch.version} action="go" text={t('batch.go', { n: right })} />
       ) : null}
-      <LinkButton kind="secondary" href={`/desk/batches/${id}/result.csv`}>
-        {t('batch.result')}
-      </LinkButton>
+      <Files visit={visit} id={id} />
       {value.state !== 'closed' && leads ? (
-        <Act visit={visit} id={id} version={batch.version} action="close" text={t('batch.close')} warning>
-          {t('batch.close.says')}
-        </Act>
+        <Details summary={t('batch.close')}>
+          <Act visit={visit} id={id} version={batch.version} action="close" text={t('batch.close.yes')} warning>
+            {t('batch.close.says')}
+          </Act>
+        </Details>
       ) : null}
-      <table class="govuk-table desk-table">
-        <caption class="govuk-table__caption govuk-table__caption--m">{t('batch.rows')}</caption>
-        <thead>
-          <tr>
-            {['batch.line', 'batch.name', 'batch.mobile', 'batch.fate'].map((head) => (
-              <th scope="col" class="govuk-table__header">
-                {t(head)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {part.map((shown, index) => (
-            <tr>
-              <th scope="row" class="govuk-table__cell">
-                {shown.row.line}
-              </th>
-              <td class="govuk-table__cell" data-label={t('batch.name')}>
-                {values[index] ? maskName(values[index].name) : t('batch.gone')}
-              </td>
-              <td class="govuk-table__cell" data-label={t('batch.mobile')}>
-                {values[index] ? maskMobile(values[index].mobile) : ''}
-              </td>
-              <td class="govuk-table__cell" data-label={t('batch.fate')}>
-                {fateOf(visit, shown)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <h2 class="govuk-heading-m">{t('batch.rows')}</h2>
+      <CardTable
+        caption={t('batch.rows')}
+        heads={['line', 'name', 'mobile', 'fate'].map((head) => t(`batch.${head}`))}
+        rows={part.map((shown, index) => [
+          String(shown.row.line),
+          values[index] ? maskName(values[index].name) : t('batch.gone'),
+          values[index] ? maskMobile(values[index].mobile) : '',
+          fateOf(visit, shown),
+        ])}
+      />
       {all.length > from + perPage ? (
         <p class="govuk-body">
           <a class="govuk-link" href={`/desk/batches/${id}?from=${from + perPage}`}>
@@ -165,28 +105,6 @@ export async function showBatch(visit: Visit, id: string): Promise<Response> {
       ) : null}
     </>,
   );
-}
-
-/** GET …/result.csv: the list as it was sent, with what became of each row. */
-export async function sendResult(visit: Visit, id: string): Promise<Response> {
-  await open(visit, id);
-  const { t, desk } = visit;
-  const all = await shownOf(visit, id);
-  const columns = ['batch.line', 'batch.name', 'batch.idNumber', 'batch.mobile', 'batch.fate'].map((key, index) => ({
-    title: t(key),
-    kind: index === 0 ? ('number' as const) : ('text' as const),
-  }));
-  const rows = await Promise.all(
-    all.map(async (shown) => {
-      const values = await valuesOf(desk.env, id, shown.row);
-      return [shown.row.line, values?.name, values?.idNumber, values?.mobile, fateOf(visit, shown)];
-    }),
-  );
-  return visit.c.body(csvHead(columns) + csvRows(columns, rows), 200, {
-    'content-type': 'text/csv; charset=utf-8',
-    'content-disposition': `attachment; filename="batch-${id}.csv"`,
-    'cache-control': 'no-store',
-  });
 }
 
 /** POST: approves, goes on sending, or closes; the lead's alone. */
@@ -202,6 +120,32 @@ export async function sendBatch(visit: Visit, id: string): Promise<Response> {
   if (action === 'approve' && !(await approve(desk.env, batch, staff.sub))) return to('moved');
   await inviteNext(desk.env, id, staff.sub);
   return to('done');
+}
+
+/** The sheets of a batch: what goes back to the organisation, and what the city has of it. */
+function Files({ visit, id }: { visit: Visit; id: string }) {
+  const { t } = visit;
+  return (
+    <>
+      <h2 class="govuk-heading-m">{t('batch.files')}</h2>
+      <ul class="govuk-list">
+        {sheets.map((sheet) => (
+          <li>
+            {t(`batch.${sheet}`)}
+            {formats.map((format) => (
+              <>
+                {' '}
+                <a class="govuk-link" href={`/desk/batches/${id}/${sheet}.${format}`}>
+                  {t(`batch.format.${format}`)}
+                  <span class="govuk-visually-hidden"> {t(`batch.${sheet}`)}</span>
+                </a>
+              </>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
 }
 
 function Act({ visit, id, version, action, text, warning, children }: ActProps) {

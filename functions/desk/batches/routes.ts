@@ -1,7 +1,10 @@
 import type { Hono } from 'hono';
+import { later } from '../../../shared/http/later.ts';
 import type { DeskEnv, On } from '../app.tsx';
-import { sendUpload, showBatches, showUpload } from './list.tsx';
-import { sendBatch, sendResult, showBatch } from './page.tsx';
+
+const { sendUpload, showBatches, showUpload } = later(() => import('./list.tsx'));
+const { sendBatch, showBatch } = later(() => import('./page.tsx'));
+const { sendSheet } = later(() => import('./sheets.ts'));
 
 /** 组织申报: lists that organisations declare, checked, approved by a lead, and how far each batch has come. */
 export function batchRoutes(app: Hono<DeskEnv>, on: On): void {
@@ -21,7 +24,7 @@ export function batchRoutes(app: Hono<DeskEnv>, on: On): void {
     on((visit, c) => sendBatch(visit, id(c))),
   );
   app.get(
-    '/desk/batches/:id/result.csv',
-    on((visit, c) => sendResult(visit, id(c))),
+    '/desk/batches/:id/:file',
+    on((visit, c) => sendSheet(visit, id(c), c.req.param('file') ?? '')),
   );
 }

@@ -8,7 +8,7 @@ import type { GroupMember, SlotOfWeek } from '../../recruitment/roster/week.ts';
 import { byRef, groupName, Person, Said, when } from '../group/parts.tsx';
 import { type GroupWeek, groupIn, groupsOf, mayPlan, pathOf, readWeek, weekIn } from '../group/read.ts';
 import { page } from '../parts/frame.tsx';
-import { may } from '../roles.ts';
+import { may, mayOfWhole } from '../roles.ts';
 import type { Visit } from '../visit.ts';
 import { Coverage, Gaps, Members, Weeks } from './coverage.tsx';
 
@@ -63,6 +63,14 @@ export async function showBoard(visit: Visit): Promise<Response> {
         <a class="govuk-link" href="/desk/sessions">
           {t('board.sessions')}
         </a>
+        {mayOfWhole(visit, 'leaders') ? (
+          <>
+            {' · '}
+            <a class="govuk-link" href="/desk/leaders">
+              {t('leaders.link')}
+            </a>
+          </>
+        ) : null}
       </p>
     </>,
   );

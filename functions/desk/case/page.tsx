@@ -11,7 +11,7 @@ import { page } from '../parts/frame.tsx';
 import { live } from '../parts/live.tsx';
 import { SessionNote } from '../parts/session-note.tsx';
 import { divisionName } from '../parts/words.ts';
-import type { Reveal } from '../roles.ts';
+import { mayOfWhole, type Reveal } from '../roles.ts';
 import type { Visit } from '../visit.ts';
 import { readAccess } from './access.ts';
 import { AnswerGroups } from './answers.tsx';
@@ -87,6 +87,13 @@ export async function showCase(visit: Visit, ref: string, extra: Extra = {}): Pr
           ? ` · ${t('case.due', { time: formatDue(lang, data.due) })}`
           : ''}
       </p>
+      {data.team && mayOfWhole(visit, 'teams') ? (
+        <p class="govuk-body">
+          <a class="govuk-link" href={`/desk/teams/${data.team.id}`}>
+            {t('case.team')}
+          </a>
+        </p>
+      ) : null}
       <ProgressLine
         points={lineOf(state.order).map((point) => t(`line.${point}`))}
         now={pointOf(state)}

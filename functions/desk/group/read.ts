@@ -1,4 +1,5 @@
 import { addDays, datesBetween } from '../../../shared/calendar/dates.ts';
+import type { City } from '../../../shared/city/city.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { dateInChina, isRealDate } from '../../../shared/i18n/time.ts';
 import { decide, mayDecide } from '../../../shared/workflow/decide.ts';
@@ -18,15 +19,19 @@ export interface Group {
   id: string;
 }
 
+/** All groups of the city's posts as they are now. */
+export const groupsIn = ({ posts }: Pick<City, 'posts'>): Group[] =>
+  posts.flatMap(({ id, groups }) =>
+    groups.map((_, index) => ({ post: id, number: index + 1, id: `${id}/${index + 1}` })),
+  );
+
 /**
  * The groups that somebody has to do with: leads and administrators of the whole city all of them; leaders those that
  * their scope names, or all where it is the whole city.
  */
 export function groupsOf({ desk, staff }: Pick<Visit, 'desk' | 'staff'>): Group[] {
   const { city } = desk.env;
-  const all = city.posts.flatMap(({ id, groups }) =>
-    groups.map((_, index) => ({ post: id, number: index + 1, id: `${id}/${index + 1}` })),
-  );
+  const all = groupsIn(city);
   if (!['lead', 'admin', 'groupLeader'].includes(staff.role)) return [];
   if (staff.divisions.includes(city.code)) return all;
   return staff.role === 'groupLeader' ? all.filter(({ id }) => staff.divisions.includes(id)) : [];

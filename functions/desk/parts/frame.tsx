@@ -3,7 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { csrfField } from '../../../shared/http/csrf.ts';
 import type { Lang, Translate } from '../../../shared/i18n/texts.ts';
 import type { Desk } from '../ports.ts';
-import { may } from '../roles.ts';
+import { may, mayOfWhole } from '../roles.ts';
 import type { Visit } from '../visit.ts';
 
 interface FrameOptions {
@@ -12,7 +12,7 @@ interface FrameOptions {
   failed?: boolean;
   status?: ContentfulStatusCode;
   /** Which entry of the menu this page belongs to. */
-  menu?: 'queues' | 'search' | 'byPhone' | 'today' | 'posts' | 'board' | 'callUps' | 'batches';
+  menu?: 'queues' | 'search' | 'byPhone' | 'today' | 'posts' | 'board' | 'callUps' | 'batches' | 'teams';
 }
 
 /** Answers with a page in the desk's frame: who is signed in, where one can go, what is the matter. */
@@ -89,6 +89,7 @@ function Bar({ visit, menu }: { visit: Visit; menu?: FrameOptions['menu'] }) {
     { id: 'byPhone', href: '/desk/by-phone', shown: may(staff, 'byPhone') },
     { id: 'callUps', href: '/desk/call-ups', shown: may(staff, 'callUp') },
     { id: 'batches', href: '/desk/batches', shown: may(staff, 'batches') },
+    { id: 'teams', href: '/desk/teams', shown: mayOfWhole(visit, 'teams') },
     { id: 'today', href: '/desk/today', shown: may(staff, 'brief') },
     { id: 'posts', href: '/desk/posts', shown: may(staff, 'posts') },
     { id: 'board', href: '/desk/board', shown: may(staff, 'board') },

@@ -9,8 +9,11 @@ export const batchKind = 'batch';
 /** A batch as its record keeps it; what it says of people lies sealed in its rows, and goes with them. */
 export interface Batch {
   organisation: string;
-  /** `declared`: the list has been read; `approved`: a lead has let it through; `closed`: nobody is taken in by it. */
-  state: 'declared' | 'approved' | 'closed';
+  /**
+   * `reading`: its rows are being kept, and may never all be; `declared`: the list has been read; `approved`: a lead has
+   * let it through; `closed`: nobody is taken in by it.
+   */
+  state: 'reading' | 'declared' | 'approved' | 'closed';
   /** Rows in the list; those that are right. */
   rows: number;
   right: number;

@@ -14,6 +14,15 @@ export const mostInvited = 24;
 /** The roles of a team of free size: places without a name, 1 to `size`. */
 export const freeRoles = (size: number) => Array.from({ length: size }, (_, index) => `m${index + 1}`);
 
+/** Seconds are counted from here, so that six characters last to 2089. */
+const first = Date.parse('2020-01-01T00:00:00Z');
+
+/** The id of a new team, which sorts by when it was begun. `random`: a number from 0 to 1295. */
+export const newTeamId = (now: number, random: number) =>
+  Math.floor((now - first) / 1000)
+    .toString(36)
+    .padStart(6, '0') + random.toString(36).padStart(2, '0');
+
 /** A place in a team, and who was asked to take it: masked. */
 export interface Seat {
   role: string;

@@ -6,7 +6,7 @@ import { Details } from '../../../shared/ui/details.tsx';
 import { ErrorSummary, type PageError } from '../../../shared/ui/error-summary.tsx';
 import { TextInput } from '../../../shared/ui/text-input.tsx';
 import type { NewTeam } from '../../recruitment/teams/side.ts';
-import { twoThree } from '../../recruitment/teams/team.ts';
+import { newTeamId, twoThree } from '../../recruitment/teams/team.ts';
 import { PostForm, page, seeOther } from '../page.tsx';
 import type { CaseView } from '../ports.ts';
 import { keepLanguageOf, one, type Visit } from '../visit.ts';
@@ -81,7 +81,7 @@ function draw(visit: Visit, reference: string, kind: Kind, raw: Raw, errors: Pag
   const roles = rolesOf(kind);
   // Most teams have four: the other rows are there for those who ask.
   const [first, more] = kind === 'free' ? [roles.slice(0, 3), roles.slice(3)] : [roles, []];
-  const id = one(raw, 'id') || web.ids.uuid().replaceAll('-', '').slice(0, 8);
+  const id = one(raw, 'id') || newTeamId(web.clock.now(), Number.parseInt(web.ids.uuid().slice(0, 8), 16) % 1296);
   return page(
     visit,
     { title: t('action.team'), back: pathOf(reference), failed: errors.length > 0, keepsInput: true },

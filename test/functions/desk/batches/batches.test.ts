@@ -1,31 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { inviteNext } from '../../../../functions/desk/batches/batches.ts';
+import { batchesOf, inviteNext } from '../../../../functions/desk/batches/batches.ts';
 import { checkList, mostInBatch } from '../../../../functions/desk/batches/check.ts';
 import { applicantSide } from '../../../../functions/recruitment/applicant.ts';
 import { invitationsOf } from '../../../../functions/recruitment/teams/invitations.ts';
 import { teamSide } from '../../../../functions/recruitment/teams/side.ts';
+import { readSheet } from '../../../../shared/sheets/read.ts';
 import { answersOf } from '../../recruitment/workflow/people.ts';
 import { program } from '../../recruitment/workflow/world.ts';
 import { type Colleague, colleague } from '../colleague.ts';
 import { makeWorld, type World } from '../world.ts';
+import { withDoor } from './door.ts';
 
 let world: World;
+let person: (n: number) => { idNumber: string; mobile: string };
+let row: (n: number, name?: string) => string[];
 beforeAll(async () => {
   world = await makeWorld();
-  const door = await world.dynamo.table(`door-${randomUUID()}`);
-  Object.assign(world.city.env.tables.of, { door });
+  ({ person, row } = await withDoor(world));
 });
 afterAll(() => world?.stop());
 
-const person = (n: number) => {
-  const { idNumber, mobile } = answersOf(n, world.city.now(), world.city.city);
-  return { idNumber: String(idNumber), mobile: String(mobile) };
-};
 const csv = (rows: readonly (readonly string[])[]) =>
   `姓名,身份证号,手机号\n${rows.map((row) => row.join(',')).join('\n')}\n`;
 const bytes = (text: string) => new TextEncoder().encode(text);
-const row = (n: number, name = '王小明') => [name, person(n).idNumber, person(n).mobile];
 const check = (rows: readonly (readonly string[])[]) => checkList(world.desk.env, bytes(csv(rows)));
 
 /** Posts a file as a browser without scripts does. */
@@ -136,10 +134,62 @@ describe('组织申报 → 审核 → 批次', () => {
     expect(lead.here.text.replace(/\s+/g, ' ')).toMatch(/已安排岗位 1/);
     // Of who confirmed or declined, the row says nothing any more.
     expect((await lead.get('/desk/batches/0001/result.csv')).html).not.toContain(person(21).idNumber);
+    // What the city has of the batch: numbers of sign-ups and posts, masked.
+    const people = await lead.get('/desk/batches/0001/people.csv');
+    expect(people.html).toContain(`\t${ref}`);
+    expect(people.html).toMatch(/第 1 批,南阳益博,2,王\*,138\*\*\*\*0021,/);
+    expect(people.html).toContain('已安排岗位');
+    for (const n of [21, 22, 23]) {
+      expect(people.html).not.toContain(person(n).idNumber);
+      expect(people.html).not.toContain(person(n).mobile);
+    }
     // Closed: the last invitation is worth nothing.
     await lead.get('/desk/batches/0001');
     await lead.send({ action: 'close' }, '/desk/batches/0001');
     expect(await side.invitations(person(23).mobile)).toEqual([]);
+  });
+
+  test('as a workbook every number is a text, and nothing in it is a formula', async () => {
+    const clerk = await colleague(world, 'demo-intake');
+    await upload(clerk, csv([row(71), ['=1+1', person(72).idNumber, person(72).mobile]]), '=HYPERLINK("x")');
+    const id = clerk.here.at.slice(-4);
+    for (const sheet of ['result', 'people']) {
+      const response = await world.app.request(`http://localhost/desk/batches/${id}/${sheet}.xlsx`, {
+        headers: { cookie: [...clerk.jar].map(([name, value]) => `${name}=${value}`).join('; ') },
+      });
+      expect(response.headers.get('content-disposition')).toBe(`attachment; filename="batch-${id}-${sheet}.xlsx"`);
+      const { rows } = readSheet(
+        new Uint8Array(await response.arrayBuffer()),
+        [
+          { id: 'name', names: ['姓名'], kind: 'text', required: true },
+          { id: 'mobile', names: ['手机号'], kind: 'code', required: true },
+        ],
+        { most: 10 },
+      );
+      expect(rows.map(({ values }) => values.mobile)).toEqual(
+        sheet === 'result' ? [person(71).mobile, person(72).mobile] : ['138****0071', '138****0072'],
+      );
+      expect(rows.flatMap(({ errors }) => errors.map(({ code }) => code))).not.toContain('formula');
+    }
+    expect((await clerk.get(`/desk/batches/${id}/other.xlsx`)).status).toBe(404);
+  });
+
+  test('a list that was cut off while it was kept can be approved by nobody', async () => {
+    const { documents } = world.desk.env;
+    const send = documents.send.bind(documents) as (command: unknown) => Promise<unknown>;
+    documents.send = (async (command: { input: object }) => {
+      if (JSON.stringify(command.input).includes('BATCH#')) throw new Error('gone');
+      return send(command);
+    }) as never;
+    const clerk = await colleague(world, 'demo-intake');
+    await upload(clerk, csv([row(81)]));
+    documents.send = send as never;
+    const lead = await colleague(world, 'demo-lead');
+    await lead.get('/desk/batches');
+    expect(lead.here.text).toContain('没有读完，请重新上传');
+    const [last] = (await batchesOf(world.desk.env, { limit: 1 })).records;
+    await lead.get(`/desk/batches/${last!.id}`);
+    expect(lead.here.html).not.toContain('value="approve"');
   });
 
   test('a clerk cannot approve, and others do not see it', async () => {

@@ -5,14 +5,19 @@ import { type NewTeam, teamSide } from '../../../../functions/recruitment/teams/
 import { twoThree } from '../../../../functions/recruitment/teams/team.ts';
 import type { Dynamo } from '../../../support/dynamo.ts';
 import { answersOf, type Changes } from './people.ts';
-import { makeCity, program } from './world.ts';
+import { makeCity, program, type TestCity } from './world.ts';
 
 /** A city with a door, at which invitations lie. */
 export async function teamCity(dynamo: Dynamo, changes: Parameters<typeof makeCity>[1] = {}) {
   const city = await makeCity(dynamo, changes);
-  const doorTable = `${city.env.tables.people}-door`;
-  await dynamo.table(doorTable);
-  (city.env.tables.of as Record<string, string>).door = doorTable;
+  const door = `${city.env.tables.people}-door`;
+  await dynamo.table(door);
+  Object.assign(city.env.tables.of, { door });
+  return teamIn(city);
+}
+
+/** Teams in a city that has a door. */
+export function teamIn(city: TestCity) {
   const side = teamSide(city.door);
   const applicant = applicantSide(city.door);
   const mobileOf = (n: number) => String(answersOf(n, city.now(), city.city).mobile);
@@ -22,13 +27,12 @@ export async function teamCity(dynamo: Dynamo, changes: Parameters<typeof makeCi
   const self = {
     ...city,
     side,
-    doorTable,
     mobileOf,
     /** The n-th person as their leader names them. */
     member: (n: number, role: string) => ({ role, name: nameOf(n), mobile: mobileOf(n) }),
     /** A “2+3” team that the sign-up leads as its social worker, with these people in the other roles. */
     async lead(reference: string, people: readonly number[], change: Partial<NewTeam> = {}) {
-      const id = `t${String(++count).padStart(7, '0')}`;
+      const id = change.id ?? `t${String(++count).padStart(7, '0')}`;
       const members = twoThree.slice(1).map((role, index) => self.member(people[index]!, role));
       const made = await side.lead(reference, {
         id,
