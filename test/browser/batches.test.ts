@@ -32,7 +32,7 @@ beforeAll(async () => {
     return { fetch: (request) => world.app.fetch(request) };
   });
   pages = joinPages(world, desk.city);
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await browser?.close();
   await site?.stop();
@@ -115,6 +115,7 @@ for (const [size, viewport, lang, javaScript, first] of [
 
     const applicant = await visitLooking(browser, { viewport, javaScript, origin: site.origin });
     const { page: other } = applicant;
+    other.setDefaultTimeout(40_000);
     await other.goto(`/?lang=${lang}`);
     await come(other, first);
     await applicant.look(`batch-${size}-07-mine`);

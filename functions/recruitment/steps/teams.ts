@@ -17,7 +17,7 @@ import {
   teamKind,
   teamLine,
 } from '../teams/team.ts';
-import { start } from '../tell.ts';
+import { start, tell } from '../tell.ts';
 import { day, hour } from '../times.ts';
 import { correctIdentity } from './corrections.ts';
 import { stageOf } from './onward.ts';
@@ -182,9 +182,11 @@ async function remindLeader(ctx: Ctx): Promise<Effects> {
   if (!once) return {};
   const holders = await Promise.all(record.value.seats.map(({ role }) => ctx.holder(seatClaim({ id: team.id, role }))));
   const leader = holders.find((holder) => holder?.ref === record.value.leader);
-  const { mobile } = await (leader ?? ctx).answers();
+  const telling = { due, lapses: due, while: true };
+  if (!leader || leader.ref === ctx.ref) return { ...once, start: await tell(ctx, 'sms.team.remind', telling) };
+  const { mobile } = await leader.answers();
   if (typeof mobile !== 'string' || mobile === '') return {};
-  return { ...once, start: [toMember(ctx, 'sms.team.remind', mobile, { due, lapses: due, while: true })] };
+  return { ...once, start: [toMember(ctx, 'sms.team.remind', mobile, telling)] };
 }
 
 /** A message to another number than the applicant's: that it did not arrive says nothing of this sign-up. */
