@@ -38,7 +38,7 @@ export async function showBatches(visit: Visit): Promise<Response> {
       ) : (
         <CardTable
           caption={t('batch.title')}
-          heads={['title', 'organisation', 'size', 'state'].map((head) => t(`batch.${head}`))}
+          heads={['number', 'organisation', 'size', 'state'].map((head) => t(`batch.${head}`))}
           rows={all.map(({ id, value }) => [
             <a class="govuk-link" href={`/desk/batches/${id}`}>
               {t('batch.no', { n: numberOf(id) })}

@@ -5,6 +5,8 @@ import { Button } from '../../../shared/ui/button.tsx';
 import { Details } from '../../../shared/ui/details.tsx';
 import { Notification } from '../../../shared/ui/notification.tsx';
 import { SummaryList } from '../../../shared/ui/summary-list.tsx';
+import type { State } from '../../../shared/workflow/state.ts';
+import type { RecruitmentData } from '../../recruitment/data.ts';
 import { CardTable } from '../call-ups/card-table.tsx';
 import { PostForm, page } from '../parts/frame.tsx';
 import { one, type Visit } from '../visit.ts';
@@ -91,8 +93,16 @@ export async function showBatch(visit: Visit, id: string): Promise<Response> {
         heads={['line', 'name', 'mobile', 'fate'].map((head) => t(`batch.${head}`))}
         rows={part.map((shown, index) => [
           String(shown.row.line),
-          values[index] ? maskName(values[index].name) : t('batch.gone'),
-          values[index] ? maskMobile(values[index].mobile) : '',
+          shown.found ? (
+            <a class="govuk-link" href={`/desk/cases/${shown.found.ref}`}>
+              {cardOf(shown.found).name}
+            </a>
+          ) : values[index] ? (
+            maskName(values[index].name)
+          ) : (
+            t('batch.gone')
+          ),
+          shown.found ? cardOf(shown.found).mobile : values[index] ? maskMobile(values[index].mobile) : '',
           fateOf(visit, shown),
         ])}
       />
@@ -121,6 +131,8 @@ export async function sendBatch(visit: Visit, id: string): Promise<Response> {
   await inviteNext(desk.env, id, staff.sub);
   return to('done');
 }
+
+const cardOf = ({ data }: State) => (data as RecruitmentData).card;
 
 /** The sheets of a batch: what goes back to the organisation, and what the city has of it. */
 function Files({ visit, id }: { visit: Visit; id: string }) {

@@ -72,7 +72,7 @@ async function peopleOf(visit: Visit, { id, value }: OneBatch, all: readonly Sho
       fateOf(visit, shown),
     ];
   });
-  const columns = columnsOf(visit, ['title', 'organisation', 'line', 'name', 'mobile', 'ref', 'post', 'fate']);
+  const columns = columnsOf(visit, ['number', 'organisation', 'line', 'name', 'mobile', 'ref', 'post', 'fate']);
   return { columns, rows: await Promise.all(rows) };
 }
 

@@ -7,6 +7,7 @@ export const batchTexts = texts({
   'batch.new': ['上传名单', 'Upload a list'],
   'batch.none': ['还没有名单', 'No lists yet'],
   'batch.no': ['第 {n} 批', 'Batch {n}'],
+  'batch.number': ['批次', 'Batch'],
   'batch.organisation': ['申报单位', 'Organisation'],
   'batch.size': ['人数', 'People'],
   'batch.rightOf': ['{n} 人，{right} 人无误', '{n}, {right} of them right'],

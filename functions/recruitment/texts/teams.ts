@@ -115,7 +115,11 @@ export const teamTexts = texts({
     '可能已由别人补上，或队伍已解散。您可以自己报名。',
     'Somebody else was asked, or the team was closed. You can sign up by yourself.',
   ],
-  'invite.declined': ['已记下：不参加。您的姓名和手机号已删除。', 'Noted. Your name and number have been deleted.'],
+  'invite.declined.h': ['您不参加，我们已记下', 'You do not join: noted'],
+  'invite.declined': [
+    '已记下：不参加。您的姓名和手机号已删除。谢谢您告诉我们，以后想来，随时可以自己报名。',
+    'Noted. Your name and number have been deleted. Thank you for telling us; you can sign up at any time.',
+  ],
   'history.gathering': ['审核通过，等队友到齐', 'Approved; waiting for your team'],
   'history.team.complete': ['队友到齐了', 'Your team is complete'],
   'history.team.alone': ['您一个人继续', 'You go on alone'],

@@ -67,13 +67,16 @@ export async function showInvitation(visit: Visit, at: At): Promise<Response> {
   const { session, invitation } = found;
   const { t, c } = visit;
   if (!invitation) {
-    const key = c.req.query('said') === 'declined' ? undefined : 'invite.gone.says';
+    const [title, says] =
+      c.req.query('said') === 'declined'
+        ? (['invite.declined.h', 'invite.declined'] as const)
+        : (['invite.gone', 'invite.gone.says'] as const);
     return page(
       visit,
-      { title: t('invite.gone'), back: '/mine' },
+      { title: t(title), back: '/mine' },
       <>
-        <h1 class="govuk-heading-l">{t('invite.gone')}</h1>
-        <p class="govuk-body">{t(key ?? 'invite.declined')}</p>
+        <h1 class="govuk-heading-l">{t(title)}</h1>
+        <p class="govuk-body">{t(says)}</p>
         <LinkButton href="/mine">{t('mine.title')}</LinkButton>
       </>,
     );
