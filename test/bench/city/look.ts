@@ -40,10 +40,10 @@ export async function lookAround(
 
   const reviewer = await doors.colleague('demo-reviewer');
   for (const [name, queue] of [
-    ['desk list, 资质审核', 'review'],
-    ['desk list, 候补', 'waitlist'],
-    ['desk list, 已安排', 'placed'],
-    ['desk list, 后备', 'pool'],
+    ['desk list, review', 'review'],
+    ['desk list, waiting for a place', 'waitlist'],
+    ['desk list, placed', 'placed'],
+    ['desk list, pool', 'pool'],
   ] as const)
     await measure(
       name,

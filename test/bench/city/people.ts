@@ -13,7 +13,7 @@ const given = '伟 芳 娜 敏 静怡 丽华 强 磊 军 洋 勇 艳 杰 涛 明
 const organisations = 72;
 /** The post that closes half way: who wished for nothing else goes into the pool. */
 export const closing = 'supply-delivery';
-/** A post of one group: who wished for nothing else stands in its line soon. */
+/** A post of one group that half of them wish for, and nothing else: most of those stand in its line. */
 const scarce = 'home-isolation-support';
 
 /** The n-th who signs up, from 0, in a city as it is at that moment. `now`: epoch ms. */
@@ -41,5 +41,5 @@ export function answersOf(city: City, n: number, now: number): Answers {
 
 function postOf({ posts }: City, n: number): string {
   if (n % 16 === 5 && posts.some((post) => post.id === closing && isOpen(post))) return closing;
-  return (['medical-support', 'community-worker-support', scarce] as const)[n % 3]!;
+  return n % 2 > 0 ? scarce : n % 4 > 0 ? 'community-worker-support' : 'medical-support';
 }
