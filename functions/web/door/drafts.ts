@@ -25,6 +25,15 @@ export interface Draft {
   invited?: InvitedBy;
   /** Set at submission; the values are gone then. */
   reference?: string;
+  /** From submission on: what the receipt shows. */
+  link?: OwnLink;
+}
+
+/** The private link on a receipt. */
+export interface OwnLink {
+  secret: string;
+  /** True: scripts run in this browser, so the secret may stand behind the #. */
+  script: boolean;
 }
 
 const pkOf = (hash: string) => `DRAFT#${hash}`;
@@ -32,6 +41,8 @@ const sk = 'DRAFT';
 
 /** The sealed part. */
 type Content = Pick<Draft, 'answers' | 'consents' | 'typed' | 'invited'>;
+/** What is left of it after submission. */
+type Left = Pick<Draft, 'link'>;
 
 interface Stored {
   draft: Draft;
@@ -49,31 +60,29 @@ async function read(door: Door, mobile: string): Promise<Stored | undefined> {
     const { id, token, page, savedAt, startedAt, expires, reference, sealed } = Item as unknown as Draft & {
       sealed?: Sealed;
     };
-    const content = sealed
-      ? ((await door.opener.open(sealed, { case: id, group: 'draft' })) as Content)
-      : { answers: {}, consents: {} };
-    const draft = { id, token, page, savedAt, startedAt, expires, reference, ...content };
+    const content = sealed ? ((await door.opener.open(sealed, { case: id, group: 'draft' })) as Content | Left) : {};
+    const draft = { id, token, page, savedAt, startedAt, expires, reference, answers: {}, consents: {}, ...content };
     return { pk, version: Number(Item.version), draft };
   }
   return undefined;
 }
 
+/** A draft as an item: its content sealed, after submission the receipt's link only. */
+async function itemOf(door: Door, pk: string, draft: Draft, version: number): Promise<Record<string, unknown>> {
+  const { answers, consents, typed, invited, link, ...open } = draft;
+  const content: Content | Left = draft.reference
+    ? { link }
+    : { answers, consents, typed, ...(invited && { invited }) };
+  const sealed = forStore(await door.sealer.seal(content, { case: draft.id, group: 'draft' }));
+  return { pk, sk, ...open, sealed, version, ...lasting(draft.expires) };
+}
+
 async function write(door: Door, pk: string, draft: Draft, version: number | undefined): Promise<boolean> {
-  const { answers, consents, typed, invited, reference, ...open } = draft;
-  const content: Content = { answers, consents, typed, ...(invited && { invited }) };
-  const sealed = reference ? undefined : forStore(await door.sealer.seal(content, { case: draft.id, group: 'draft' }));
   try {
     await door.documents.send(
       new PutCommand({
         TableName: door.table,
-        Item: {
-          pk,
-          sk,
-          ...open,
-          ...(sealed ? { sealed } : { reference }),
-          version: (version ?? 0) + 1,
-          ...lasting(draft.expires),
-        },
+        Item: await itemOf(door, pk, draft, (version ?? 0) + 1),
         ...(version !== undefined && {
           ConditionExpression: 'version = :version AND id = :id',
           ExpressionAttributeValues: { ':version': version, ':id': draft.id },
@@ -139,21 +148,21 @@ export async function saveDraft(
   throw new Error('draft.contended');
 }
 
+/** What a draft ends with. */
+export type Submitted = Required<Pick<Draft, 'reference' | 'link'>>;
+
 /** The draft's end as an item, to be written in the transaction that accepts the sign-up. */
-export function endedItem(door: Door, mobile: string, draft: Draft, reference: string): Record<string, unknown> {
-  const { answers: _answers, consents: _consents, typed: _typed, invited: _invited, ...open } = draft;
-  const pk = pkOf(door.hasher.hash('mobile', mobile));
-  return { pk, sk, ...open, reference, version: ended, ...lasting(draft.expires) };
-}
+export const endedItem = (door: Door, mobile: string, draft: Draft, end: Submitted): Promise<Record<string, unknown>> =>
+  itemOf(door, pkOf(door.hasher.hash('mobile', mobile)), { ...draft, ...end }, ended);
 /** Above any version that saving reaches: a save under way when the draft ends is refused. */
 const ended = 1_000_000;
 
 /** Submission ends a draft: what was typed goes, the reference stays, so that Back and a second tap show the receipt. */
-export async function endDraft(door: Door, mobile: string, id: string, reference: string): Promise<void> {
+export async function endDraft(door: Door, mobile: string, id: string, end: Submitted): Promise<void> {
   for (let attempt = 0; attempt < 8; attempt++) {
     const stored = await read(door, mobile);
     if (!stored || stored.draft.id !== id || stored.draft.reference) return;
-    if (await write(door, stored.pk, { ...stored.draft, reference }, stored.version)) return;
+    if (await write(door, stored.pk, { ...stored.draft, ...end }, stored.version)) return;
   }
   throw new Error('draft.contended');
 }

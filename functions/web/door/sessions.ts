@@ -14,16 +14,12 @@ export interface Session {
   mobile: string;
   /** False until the code was right. */
   verified: boolean;
-  /** What was typed on the first page, until it moves into a draft. */
+  /** What was typed on the first page: the draft begins with it. */
   first?: { answers: Answers; at: number };
   /** Id of the draft that this visitor fills in or has submitted. */
   draft?: string;
   /** The number changes on the way: the draft moves along once the new one has been verified. */
   from?: { mobile: string; draft: string };
-  /** Secret of the private link on the receipt. */
-  link?: string;
-  /** True: scripts run in this browser, so the link's secret may stand behind the #. */
-  script?: boolean;
   /** Case that a private link opened, and what stands for the number that it belonged to then. */
   reference?: string;
   holder?: string;

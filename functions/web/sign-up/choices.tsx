@@ -56,7 +56,7 @@ export async function sendDraftChoice(visit: Visit): Promise<Response> {
   const { door, form } = visit.web;
   const draft = await readDraft(door, session.mobile);
   if (one(raw, 'action') === 'new') {
-    if (session.first) return seeOther(visit, await begin(visit, session));
+    if (session.first && !session.draft) return seeOther(visit, await begin(visit, session));
     await dropDraft(door, session.mobile);
     await visit.keep({ ...session, purpose: 'signUp', draft: undefined });
     return seeOther(visit, path(firstPage(form)));
@@ -108,9 +108,9 @@ export async function sendExisting(visit: Visit): Promise<Response> {
   if (!session) return seeOther(visit, '/resume');
   const { web } = visit;
   if (!(await web.engine.mayAdd(session.mobile))) return seeOther(visit, '/sign-up/existing');
-  if (session.first) return seeOther(visit, await begin(visit, session));
+  if (session.first && !session.draft) return seeOther(visit, await begin(visit, session));
   // From the receipt or the progress page: the other person has not agreed to anything yet.
-  await visit.keep({ ...session, purpose: 'signUp', draft: undefined, link: undefined });
+  await visit.keep({ ...session, purpose: 'signUp', first: undefined, draft: undefined });
   return seeOther(visit, path(firstPage(web.form)));
 }
 

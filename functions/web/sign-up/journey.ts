@@ -53,7 +53,7 @@ export async function begin(visit: Visit, session: Session): Promise<string> {
     },
     web.city.retention.draftDays,
   );
-  // The first page's answers stay with the session until submission: somebody stopped by mistake begins again from them.
+  // The first page's answers stay with the session: somebody stopped by mistake begins again from them.
   await visit.keep({ ...session, purpose: 'signUp', draft: draft.id, invited: undefined });
   return path(page);
 }

@@ -5,8 +5,7 @@ import { maskMobile } from '../../../shared/identity/mask.ts';
 import { formatReference } from '../../../shared/identity/reference.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Panel } from '../../../shared/ui/panel.tsx';
-import { readDraft } from '../door/drafts.ts';
-import type { Session } from '../door/sessions.ts';
+import { type OwnLink, readDraft } from '../door/drafts.ts';
 import { isOwn } from '../mine/access.ts';
 import { PostForm, page, seeOther } from '../page.tsx';
 import type { Visit } from '../visit.ts';
@@ -46,7 +45,7 @@ export async function showReceipt(visit: Visit): Promise<Response> {
       <LinkButton href={`/mine/${draft.reference}`}>{t('existing.see')}</LinkButton>
       <h2 class="govuk-heading-m">{t('receipt.check.h')}</h2>
       <p class="govuk-body">{t('receipt.check')}</p>
-      <OwnPage visit={visit} session={session} />
+      <OwnPage visit={visit} link={draft.link} />
       <p class="govuk-body">{t('receipt.change')}</p>
       <p class="govuk-body">{t('receipt.again')}</p>
       <p class="govuk-body">
@@ -67,9 +66,9 @@ export async function showReceipt(visit: Visit): Promise<Response> {
 }
 
 /** The private link as a picture that can be kept; the secret is behind the # where scripts run. */
-function OwnPage({ visit, session }: { visit: Visit; session: Session }) {
-  if (!session.link) return null;
-  const link = `${visit.web.publicUrl}/link${session.script ? '#' : '/'}${session.link}`;
+function OwnPage({ visit, link: own }: { visit: Visit; link: OwnLink | undefined }) {
+  if (!own) return null;
+  const link = `${visit.web.publicUrl}/link${own.script ? '#' : '/'}${own.secret}`;
   return (
     <>
       <div class="app-qr" role="img" aria-label={visit.t('receipt.qr.h')}>

@@ -32,6 +32,7 @@ export async function submit(
 
   const consents = consentsOf(visit, all.answers, draft);
   const secret = newSecret(web.door);
+  const script = one(raw, 'script') === 'yes';
   const holder = web.engine.holderId(session.mobile);
   const accepted = await web.engine.accept({
     answers: all.answers,
@@ -40,21 +41,25 @@ export async function submit(
     client: `mobile:${web.door.hasher.hash('person', session.mobile)}`,
     lang,
     ...(draft.invited && { invited: draft.invited }),
-    also: (reference) => [
-      { Put: { TableName: web.door.table, Item: endedItem(web.door, session.mobile, draft, reference) } },
-      { Put: { TableName: web.door.table, Item: firstLinkItem(web.door, secret, reference, holder) } },
-    ],
+    also: async (reference) => {
+      const { table: TableName } = web.door;
+      const end = { reference, link: { secret, script } };
+      return [
+        { Put: { TableName, Item: await endedItem(web.door, session.mobile, draft, end) } },
+        { Put: { TableName, Item: firstLinkItem(web.door, secret, reference, holder) } },
+      ];
+    },
   });
   // The draft stays as it is: nothing that was typed is lost.
   if (accepted.kind === 'closed') return seeOther(visit, path(lastPage(web.form)));
   if (accepted.kind === 'full') return seeOther(visit, '/sign-up/existing');
   if (accepted.kind === 'gone') throw new Problem(410, 'submission.gone');
   const { reference } = accepted;
-  const before = accepted.kind === 'conflict' || accepted.repeated;
-  if (before) await endDraft(web.door, session.mobile, draft.id, reference);
+  if (accepted.kind === 'conflict' || accepted.repeated) {
+    const link = { secret: await makeLink(web.door, reference, holder), script };
+    await endDraft(web.door, session.mobile, draft.id, { reference, link });
+  }
   if (accepted.kind === 'conflict') throw new Problem(409, 'submission.conflict');
-  const link = before ? (session.link ?? (await makeLink(web.door, reference, holder))) : secret;
-  await visit.keep({ ...session, first: undefined, link, script: one(raw, 'script') === 'yes' });
   return seeOther(visit, '/sign-up/receipt');
 }
 

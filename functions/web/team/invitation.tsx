@@ -134,7 +134,7 @@ export async function sendInvitation(visit: Visit, at: At): Promise<Response> {
   }
   if (action === 'accept') {
     // Consents come first, on the first page: nothing is put into a draft before.
-    await visit.keep({ ...session, purpose: 'signUp', first: undefined, draft: undefined, link: undefined, invited });
+    await visit.keep({ ...session, purpose: 'signUp', first: undefined, draft: undefined, invited });
     return seeOther(visit, path(firstPage(web.form)));
   }
   const reference = /^with-(\d{13})$/.exec(action)?.[1];

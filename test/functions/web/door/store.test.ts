@@ -39,9 +39,10 @@ test('a draft that has been replaced, or submitted, cannot be saved into', async
   const first = await beginDraft(world.door, mobile, fresh, 7);
   const second = await beginDraft(world.door, mobile, fresh, 7);
   expect(await saveDraft(world.door, mobile, first.id, () => fresh, 7)).toBeUndefined();
-  await endDraft(world.door, mobile, second.id, '2611220483176');
+  await endDraft(world.door, mobile, second.id, { reference: '2611220483176', link: { secret: 's', script: true } });
   expect(await saveDraft(world.door, mobile, second.id, () => fresh, 7)).toBeUndefined();
-  expect(await readDraft(world.door, mobile)).toMatchObject({ reference: '2611220483176', answers: {} });
+  const link = { secret: 's', script: true };
+  expect(await readDraft(world.door, mobile)).toMatchObject({ reference: '2611220483176', answers: {}, link });
 });
 
 test('a draft is not read after its days, though the table still holds it', async () => {
