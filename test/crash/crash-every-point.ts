@@ -9,6 +9,8 @@ import { type Engine, engine, freshTables, type Point } from '../support/engine.
 export interface Story<P extends object> {
   workflows: Record<string, readonly AnyWorkflow[]>;
   city?: City;
+  /** Further tables: the door's. */
+  tables?: readonly string[];
   /** New doubles of the outside parties for each telling. */
   parties(): P;
   /**
@@ -44,6 +46,13 @@ function faultsAt({ kind, writes, label }: Point): Fate[] {
 const stopsAt = ({ kind, writes }: Point): Fate[] =>
   kind === 'ack' ? ['requestLost'] : writes ? ['crashBefore', 'crashAfter'] : [];
 
+export interface CrashOptions {
+  of?: number;
+  lanes?: number;
+  stops?: boolean;
+  only?(point: Point): boolean;
+}
+
 /**
  * Tells a story undisturbed and counts the points at which a call leaves the engine; then tells it once for each point
  * and each fault there: the request never sent, applied with its answer lost, the worker dead before or after it, the
@@ -51,20 +60,22 @@ const stopsAt = ({ kind, writes }: Point): Fate[] =>
  *
  * @param of every how many points are taken (1: all), for a quick look. @param lanes tellings side by side.
  * @param stops true: the worker's death alone, before and after each call that changes something; the other faults are
- * for one story of a workflow to meet, and take most of the time.
+ * for one story of a workflow to meet, and take most of the time. @param only which points are taken, asked once the story was
+ * told: what is stopped elsewhere need not be stopped again.
  */
 export async function crashEveryPoint<P extends object>(
   dynamo: Dynamo,
   prefix: string,
   story: Story<P>,
-  { of = 1, lanes = 3, stops = false }: { of?: number; lanes?: number; stops?: boolean } = {},
+  { of = 1, lanes = 3, stops = false, only = () => true }: CrashOptions = {},
 ): Promise<Crashes> {
   async function tell(lane: number, fateOf?: (point: Point) => Fate) {
     const own = `${prefix}${lane}`;
-    await freshTables(dynamo, own, Object.keys(story.workflows));
+    const { workflows, city, tables = [] } = story;
+    await freshTables(dynamo, own, [...Object.keys(workflows), ...tables]);
     const parties = story.parties();
-    const { workflows, city } = story;
-    const options = { dynamo, prefix: own, workflows, parties, ...(city && { city }), ...(fateOf && { fateOf }) };
+    const about = { dynamo, prefix: own, workflows, tables, parties };
+    const options = { ...about, ...(city && { city }), ...(fateOf && { fateOf }) };
     const machine = engine(options);
     await story.drive(machine, parties);
     return { machine, found: await story.check(machine, parties), ending: await story.ending(machine, parties) };
@@ -72,7 +83,7 @@ export async function crashEveryPoint<P extends object>(
 
   const calm = await tell(0);
   if (calm.found.length > 0) throw new Error(`undisturbed: ${calm.found.join('; ')}`);
-  const { points } = calm.machine;
+  const points = calm.machine.points.filter(only);
   const wanted = JSON.stringify(calm.ending);
   const todo = points.flatMap((point) =>
     point.index % of === 0 ? (stops ? stopsAt : faultsAt)(point).map((fate) => ({ point, fate })) : [],

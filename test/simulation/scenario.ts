@@ -8,7 +8,9 @@ import type { Dynamo } from '../support/dynamo.ts';
 import { type Command, isCommit } from './command.ts';
 import type { Fate } from './gate.ts';
 import { casesOf, isolationOf, violations } from './laws.ts';
+import { partyDoubles } from './parties.ts';
 import type { Random } from './random.ts';
+import { note, trip } from './trip.ts';
 import { createWorld, makeTables, type World } from './world.ts';
 
 const hour = 3_600_000;
@@ -41,7 +43,7 @@ export interface Outcome {
 }
 
 /** Faults of the outside world, as often as a bad day has them. */
-function badDay(calm: () => boolean) {
+export function badDay(calm: () => boolean) {
   return (call: { kind: string; label: string }, random: Random): Fate => {
     if (calm()) return 'pass';
     const roll = random.next();
@@ -64,9 +66,26 @@ export async function runScenario(
   seed: number,
   { prefix = `s${seed}`, rewrite }: { prefix?: string; rewrite?: (command: Command) => void } = {},
 ): Promise<Outcome> {
-  await makeTables(dynamo, prefix);
+  const workflows = { trip: [trip], note: [note] };
+  await makeTables(dynamo, prefix, Object.keys(workflows));
   let calm = false;
-  const world = createWorld({ seed, dynamo, prefix, fateOf: badDay(() => calm), ...(rewrite && { rewrite }) });
+  const doubles = partyDoubles();
+  const { check, ask, send, digest } = doubles.raw;
+  const world = createWorld({
+    seed,
+    dynamo,
+    prefix,
+    workflows,
+    fateOf: badDay(() => calm),
+    ...(rewrite && { rewrite }),
+    parties: (gated) => ({
+      check: (ref: string, key: string) => gated('check', () => check(ref, key)),
+      ask: (ref: string, key: string) => gated('ask', () => ask(ref, key)),
+      send: (ref: string, key: string) => gated('send', () => send(ref, key)),
+      // No party: a step's own code, which nothing outside can stop.
+      digest,
+    }),
+  });
   const { random } = world;
   const found: string[] = [];
   const people = 3 + random.index(4);
@@ -76,7 +95,7 @@ export async function runScenario(
     await dynamo.documents.send(new PutCommand({ TableName: `${prefix}-people`, Item }));
   }
   // Some days have more than faults on the line.
-  const { mood } = world.parties;
+  const { mood } = doubles;
   const trouble = random.pick(['none', 'none', 'busy', 'down', 'throws', 'hangs', 'outage'] as const);
   if (trouble === 'busy') mood.busy = () => !calm && random.chance(0.4);
   if (trouble === 'throws' || trouble === 'hangs') mood.poison = { who: 'p1', kind: trouble };
@@ -125,13 +144,13 @@ export async function runScenario(
     }
     await world.run({ until: world.clock.now() + hour * (1 + random.index(9)) });
   }
-  found.push(...(await violations(world, world.parties, { quiet: false })));
+  found.push(...(await violations(world, doubles, { quiet: false })));
   mood.down = false;
   delete mood.poison;
-  await redriveAll(world);
+  await redriveAll(world, 'trip');
   calm = true;
   await world.run({ until: world.clock.now() + 3 * 24 * hour });
-  found.push(...(await violations(world, world.parties, { quiet: true })));
+  found.push(...(await violations(world, doubles, { quiet: true })));
   const { cases, items } = await casesOf(world, 'trip');
   const refs = new Set(items.filter(({ sk }) => sk === stateSk).map(({ ref }) => ref as string));
   found.push(...isolationOf(cases, isolated), ...lawsOfAnswers(refs, receipts, answers));
@@ -139,16 +158,16 @@ export async function runScenario(
 }
 
 /** Somebody repairs what is stuck; a redrive that dies is repeated, as a person would. */
-async function redriveAll(world: World) {
+export async function redriveAll(world: World, workflow: string) {
   for (let tries = 0; tries < 20; tries++) {
-    const { cases } = await casesOf(world, 'trip');
+    const { cases } = await casesOf(world, workflow);
     const stuck = cases
       .filter(({ state }) => state.status === 'stuck')
       .sort((a, b) => (a.state.ref < b.state.ref ? -1 : 1));
     if (stuck.length === 0) return;
     for (const { state } of stuck) {
       const again = world.random.chance(0.3);
-      world.task('redrive', (env) => redrive(env, 'trip', state.ref, reviewer, again));
+      world.task('redrive', (env) => redrive(env, workflow, state.ref, reviewer, again));
     }
     await world.run({ until: world.clock.now() + 60_000 });
   }

@@ -1,4 +1,6 @@
-import { wuhan as city } from '../../infra/cities/wuhan.ts';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { wuhan } from '../../infra/cities/wuhan.ts';
+import type { City } from '../../shared/city/city.ts';
 import type { AnyWorkflow } from '../../shared/workflow/definition.ts';
 import type { Env } from '../../shared/workflow/env.ts';
 import { sweep } from '../../shared/workflow/sweep.ts';
@@ -8,10 +10,8 @@ import { everything } from '../support/engine.ts';
 import { type Command, labelOf } from './command.ts';
 import { dueKeys } from './due.ts';
 import { type Call, createGate, type Fate, type Task } from './gate.ts';
-import { type PartyDoubles, partyDoubles } from './parties.ts';
 import { queueDouble } from './queue-double.ts';
 import { type Random, randomFrom } from './random.ts';
-import { note, trip } from './trip.ts';
 
 export const start = Date.parse('2026-11-22T08:00:00+08:00');
 
@@ -24,13 +24,25 @@ export interface WorldOptions {
   fateOf?(call: Call, random: Random): Fate;
   /** Changes a command before it is sent: how a guard is neutralised. */
   rewrite?(command: Command): void;
-  workflows?: Record<string, readonly AnyWorkflow[]>;
+  workflows: Record<string, readonly AnyWorkflow[]>;
+  /** Further tables, by name: the door's. */
+  tables?: readonly string[];
+  /** The outside parties; what is handed to `gated` waits at the gate under a name. */
+  parties(gated: <T>(name: string, run: () => Promise<T>) => Promise<T>): object;
+  /** Queues that are no workflow's, and who reads them. */
+  readers?: Record<string, (env: Env, event: SQSEvent) => Promise<SQSBatchResponse>>;
+  /** A write of these has just been applied: writes are told of one by one, in the order in which they came to stand. */
+  applied?(command: Command): void;
+  /** 武汉 unless said. */
+  city?: City;
+  /** How many references there are to draw from: few, so that some are drawn twice. */
+  references?: number;
 }
 
-/** The tables of a world. Make them once and empty them between runs: making tables is slow. */
-export async function makeTables(dynamo: Dynamo, prefix: string) {
-  for (const name of ['trip', 'note']) await dynamo.table(`${prefix}-${name}`, { due: true });
-  await dynamo.table(`${prefix}-people`);
+/** The tables of a world, under a prefix of its own. */
+export async function makeTables(dynamo: Dynamo, prefix: string, workflows: readonly string[], more: string[] = []) {
+  for (const name of workflows) await dynamo.table(`${prefix}-${name}`, { due: true });
+  for (const name of [...more, 'people']) await dynamo.table(`${prefix}-${name}`);
 }
 
 /**
@@ -40,16 +52,16 @@ export async function makeTables(dynamo: Dynamo, prefix: string) {
  * left to do, then moves the clock to the next message, sweep or deadline.
  */
 export function createWorld(options: WorldOptions) {
-  const { seed, dynamo, prefix } = options;
+  const { seed, dynamo, prefix, workflows, tables = [], readers = {}, city = wuhan, references = 400 } = options;
+  const names = Object.keys(workflows);
   const random = randomFrom(seed);
   let now = start;
   const clock = { now: () => now };
   const gate = createGate(random, options.fateOf ?? (() => 'pass'));
   const queues = queueDouble(clock);
-  const parties = partyDoubles();
   const logged: string[] = [];
   const due = dueKeys();
-  let names = 0;
+  let count = 0;
 
   function envFor(task: Task): Env {
     const call = (kind: string, label: string): Call => ({ kind, label, task });
@@ -58,31 +70,26 @@ export function createWorld(options: WorldOptions) {
       return gate.pass(call('table', labelOf(command)), async () => {
         const answer = await dynamo.documents.send(command as never);
         due.applied(command);
+        options.applied?.(command);
         if (task.name.startsWith('sweep')) noteMove(command);
         return answer;
       });
     };
-    const through = <A extends unknown[], R>(name: string, run: (...args: A) => Promise<R>) => {
-      return (...args: A) => gate.pass(call('party', name), () => run(...args));
-    };
-    const wrapped: PartyDoubles = {
-      check: through('check', parties.raw.check),
-      ask: through('ask', parties.raw.ask),
-      send: through('send', parties.raw.send),
-      digest: parties.raw.digest,
-    };
     return {
       documents: { send } as unknown as Env['documents'],
-      tables: { people: `${prefix}-people`, of: { trip: `${prefix}-trip`, note: `${prefix}-note` } },
-      workflows: options.workflows ?? { trip: [trip], note: [note] },
+      tables: {
+        people: `${prefix}-people`,
+        of: Object.fromEntries([...names, ...tables].map((name) => [name, `${prefix}-${name}`])),
+      },
+      workflows,
       queue: {
         send: (workflow, hints) =>
           gate.pass(call('queue', `send ${workflow} ${hints.length}`), () => queues.queue.send(workflow, hints)),
       },
       clock,
       ids: {
-        uuid: () => `u${++names}-${random.index(1e9)}`,
-        reference: () => `2611220${String(random.index(400)).padStart(6, '0')}`,
+        uuid: () => `u${++count}-${random.index(1e9)}`,
+        reference: () => `2611220${String(random.index(references)).padStart(6, '0')}`,
         index: random.index,
       },
       pause: () => gate.pass(call('clock', 'pause'), async () => undefined),
@@ -94,7 +101,7 @@ export function createWorld(options: WorldOptions) {
         open: async (_workflow, _ref, _group, sealed) => JSON.parse(String(sealed)).content,
         hash: (purpose, value) => `${purpose}:${value}`,
       },
-      parties: wrapped,
+      parties: options.parties((name, run) => gate.pass(call('party', name), run)),
       log: (code, detail) => logged.push(`${code} ${JSON.stringify(detail)}`),
     };
   }
@@ -139,8 +146,9 @@ export function createWorld(options: WorldOptions) {
     if (!batch) return false;
     const { event, dead } = batch;
     const ids = event.Records.map(({ messageId }) => messageId);
-    task(`worker-${++names}`, async (env) => {
-      const { batchItemFailures } = await handleHints(env, workflow, event, dead);
+    task(`worker-${++count}`, async (env) => {
+      const reader = readers[workflow];
+      const { batchItemFailures } = reader ? await reader(env, event) : await handleHints(env, workflow, event, dead);
       const failed = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
       // The acknowledgement is a call of its own: it can get lost, and the worker can die just before it.
       await gate.pass({ kind: 'queue', label: `ack ${workflow}`, task: { name: 'poller', dead: false } }, async () => {
@@ -167,7 +175,7 @@ export function createWorld(options: WorldOptions) {
       busy = (await gate.step()) || busy;
       if (busy) continue;
       const nextMessage = queues.nextAt();
-      const dues = new Map(['trip', 'note'].map((name) => [name, due.next(`${prefix}-${name}`) ?? Infinity]));
+      const dues = new Map(names.map((name) => [name, due.next(`${prefix}-${name}`) ?? Infinity]));
       const dueAt = sweeping ? Math.min(...dues.values()) : Infinity;
       const nextSweep = Math.max(sweptAt + 60_000, dueAt + 1);
       const next = Math.min(nextMessage ?? Infinity, nextSweep);
@@ -185,8 +193,8 @@ export function createWorld(options: WorldOptions) {
   }
 
   function workOne(): boolean {
-    const order = random.chance(0.5) ? ['trip', 'note'] : ['note', 'trip'];
-    return order.some((workflow) => work(workflow));
+    const [first, ...rest] = random.chance(0.5) ? names : [...names].reverse();
+    return [first!, ...rest, ...Object.keys(readers)].some((queue) => work(queue));
   }
 
   return {
@@ -194,13 +202,10 @@ export function createWorld(options: WorldOptions) {
     clock,
     gate,
     queues,
-    parties,
     logged,
     moved,
     task,
     run,
-    /** For tests that look at the table as it is: not through the gate. */
-    plain: () => plainEnv(envFor({ name: 'plain', dead: false }), dynamo, parties.raw, queues.queue),
     items: (table: string) => everything(dynamo, `${prefix}-${table}`),
     move: (ms: number) => {
       now += ms;
@@ -209,7 +214,3 @@ export function createWorld(options: WorldOptions) {
 }
 
 export type World = ReturnType<typeof createWorld>;
-
-function plainEnv(env: Env, dynamo: Dynamo, parties: PartyDoubles, queue: Env['queue']): Env {
-  return { ...env, documents: dynamo.documents, parties, queue, pause: async () => undefined };
-}

@@ -31,6 +31,8 @@ export interface EngineOptions {
   /** Of the tables' names: `<prefix>-<workflow>` and `<prefix>-people`. */
   prefix: string;
   workflows: Record<string, readonly AnyWorkflow[]>;
+  /** Further tables, by name: the door's. */
+  tables?: readonly string[];
   parties?: object;
   /** 武汉 unless said. */
   city?: City;
@@ -54,7 +56,7 @@ export async function freshTables(dynamo: Dynamo, prefix: string, workflows: rea
  * that say exactly what happens. (The simulation is for everything at once.)
  */
 export function engine(options: EngineOptions) {
-  const { dynamo, prefix, workflows, city = wuhan } = options;
+  const { dynamo, prefix, workflows, tables = [], city = wuhan } = options;
   const random = randomFrom(1);
   let now = start;
   const clock = { now: () => now };
@@ -112,7 +114,7 @@ export function engine(options: EngineOptions) {
       documents: { send } as unknown as Env['documents'],
       tables: {
         people: `${prefix}-people`,
-        of: Object.fromEntries(names.map((name) => [name, `${prefix}-${name}`])),
+        of: Object.fromEntries([...names, ...tables].map((name) => [name, `${prefix}-${name}`])),
       },
       workflows,
       queue: {
@@ -279,7 +281,7 @@ export async function everything(dynamo: Dynamo, TableName: string): Promise<Ite
 }
 
 /** The same parties, with every call of theirs going through `call`. */
-function through<T extends object>(parties: T, call: (name: string, run: () => Promise<unknown>) => unknown): T {
+export function through<T extends object>(parties: T, call: (name: string, run: () => Promise<unknown>) => unknown): T {
   return new Proxy(parties, {
     get(target, name, receiver) {
       const value = Reflect.get(target, name, receiver);
