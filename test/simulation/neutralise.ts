@@ -1,6 +1,12 @@
 import type { Dynamo } from '../support/dynamo.ts';
 import type { Command } from './command.ts';
-import { runScenario } from './scenario.ts';
+
+/** Runs a seed in which a condition may be taken away, and says which laws it broke. */
+export type RunSeed = (
+  dynamo: Dynamo,
+  seed: number,
+  options: { prefix: string; rewrite: (command: Command) => void },
+) => Promise<{ violations: string[] }>;
 
 interface Write {
   ConditionExpression?: string;
@@ -21,7 +27,14 @@ function writesOf({ constructor: { name }, input }: Command): [string, Write][] 
 
 /** What a guard is known by: the kind of write, the kind of item, the condition. */
 const nameOf = (kind: string, write: Write) =>
-  `${kind} ${(write.Item ?? write.Key)!.pk.split('#')[0]} if ${write.ConditionExpression}`;
+  `${kind} ${itemOf((write.Item ?? write.Key)!.pk)} if ${write.ConditionExpression}`;
+
+/** Which kind of item: a place of a slot, `PLACE#slot`, is another one than a place of a post. */
+function itemOf(pk: string): string {
+  const [what = '', name = ''] = pk.split('#');
+  const kind = /^([a-z-]+)(?=[/:]|$)/.exec(name)?.[1];
+  return kind === undefined ? what : `${what}#${kind}`;
+}
 
 /** Guards against races too rare for some hundred seeds, each with the test that fails without it. */
 export const explained: Record<string, string> = {
@@ -30,12 +43,12 @@ export const explained: Record<string, string> = {
 };
 
 /** Every condition that goes over the wire in some seeded runs. */
-export async function discoverGuards(dynamo: Dynamo, seeds: number): Promise<string[]> {
+export async function discoverGuards(dynamo: Dynamo, run: RunSeed, seeds: number): Promise<string[]> {
   const seen = new Set<string>();
   const rewrite = (command: Command) => {
     for (const [kind, write] of writesOf(command)) if (write.ConditionExpression) seen.add(nameOf(kind, write));
   };
-  for (let seed = 1; seed <= seeds; seed++) await runScenario(dynamo, seed, { prefix: `d${seed}`, rewrite });
+  for (let seed = 1; seed <= seeds; seed++) await run(dynamo, seed, { prefix: `d${seed}`, rewrite });
   return [...seen].sort();
 }
 
@@ -44,6 +57,7 @@ let runs = 0;
 /** Runs seeds with one condition taken away, until a law fails. */
 export async function tryWithout(
   dynamo: Dynamo,
+  run: RunSeed,
   guard: string,
   seeds: number,
 ): Promise<{ seed: number; violation: string | undefined }> {
@@ -53,7 +67,7 @@ export async function tryWithout(
     }
   };
   for (let seed = 1; seed <= seeds; seed++) {
-    const found = await runScenario(dynamo, seed, { prefix: `n${++runs}`, rewrite }).then(
+    const found = await run(dynamo, seed, { prefix: `n${++runs}`, rewrite }).then(
       ({ violations }) => violations[0],
       (error) => `the run broke down: ${(error as Error).message}`,
     );

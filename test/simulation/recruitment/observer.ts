@@ -77,8 +77,8 @@ export function observer() {
       if (!known.has('trained_basics')) found.push(`training: ${state.ref} was checked in untrained`);
     }
     if (cause === 'look' && typeof note.team === 'string') {
-      const seats = (records.get(`team ${note.team}`)?.value as Team).seats.map(({ role }) => role);
-      const missing = seats.filter((role) => !of(`team:${note.team}`).has(role));
+      const { seats } = records.get(`team ${note.team}`)!.value as Team;
+      const missing = seats.filter(({ role }) => !of(`team:${note.team}`).has(role)).map(({ role }) => role);
       if (missing.length > 0) found.push(`teams: ${state.ref} went on while ${missing} were missing`);
     }
   }

@@ -1,8 +1,7 @@
-import { slotsIn } from '../../../../functions/recruitment/roster/slot.ts';
-import { sessionsIn } from '../../../../functions/recruitment/roster/session-id.ts';
-import { overlaps, startOf } from '../../../../functions/recruitment/roster/slot.ts';
-import { mayServe, type TrainingRules } from '../../../../functions/recruitment/roster/training.ts';
 import type { RecruitmentData } from '../../../../functions/recruitment/data.ts';
+import { sessionsIn } from '../../../../functions/recruitment/roster/session-id.ts';
+import { overlaps, slotsIn, startOf } from '../../../../functions/recruitment/roster/slot.ts';
+import { mayServe, type TrainingRules } from '../../../../functions/recruitment/roster/training.ts';
 import type { State } from '../../../../shared/workflow/state.ts';
 
 /** Where an applicant is; nobody is anywhere else, and nobody in two of them. */
@@ -28,7 +27,8 @@ export function lost({ ref, step, status, listed, at, holds, data }: State): str
   if (where === undefined) return `${ref} is lost in ${step}`;
   const ended = status !== 'waiting';
   if (ended !== (where === 'ended')) return `${ref} is lost in ${step}, ${status}`;
-  if (where === 'waits for somebody' && listed.length === 0 && at === undefined) return `${ref} waits for nobody in ${step}`;
+  if (where === 'waits for somebody' && listed.length === 0 && at === undefined)
+    return `${ref} waits for nobody in ${step}`;
   if (where === 'in the pool' && listed.length === 0) return `${ref} is in the pool and on no list`;
   const place = holds.some((hold) => /^place:(?!slot\/|session\/)/.test(hold));
   if (where === 'placed' && !place) return `${ref} is ${step} without a place`;

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { recruitment } from '../../functions/recruitment/workflow.ts';
+import { whereabouts } from '../functions/recruitment/workflow/whereabouts.ts';
+import { type Dynamo, startDynamo } from '../support/dynamo.ts';
+import { lean } from '../support/lean.ts';
+import { runCity } from './recruitment/scenario.ts';
+
+let dynamo: Dynamo;
+beforeAll(async () => {
+  dynamo = lean(await startDynamo());
+});
+afterAll(() => dynamo?.stop());
+
+/** Few here; `npm run simulate` has as many as one likes. */
+const seeds = 16;
+
+test('a whole city, every order and fate drawn from a seed: nobody over the seats, twice at once, untrained, in isolation, before the team is complete, or lost', {
+  timeout: 600_000,
+}, async () => {
+  const happened = new Map<string, number>();
+  for (let seed = 1; seed <= seeds; seed++) {
+    const { violations, causes } = await runCity(dynamo, seed);
+    expect(violations, `seed ${seed}; again with: npm run simulate -- --city --seed ${seed}`).toEqual([]);
+    for (const [cause, count] of causes) happened.set(cause, (happened.get(cause) ?? 0) + count);
+  }
+  // The runs get somewhere: laws over what never happened say nothing.
+  for (const cause of [
+    'fileConfirmed',
+    'score',
+    'confirm',
+    'attended',
+    'chooseSlot',
+    'checkIn',
+    'recordRelease',
+    'acceptCall',
+  ])
+    expect(happened.get(`decision:${cause}`) ?? 0, cause).toBeGreaterThan(0);
+});
+
+test('the same seed gives the same trace', { timeout: 120_000 }, async () => {
+  const first = await runCity(dynamo, 3, { prefix: 'a' });
+  const second = await runCity(dynamo, 3, { prefix: 'b' });
+  expect(second.trace).toEqual(first.trace);
+});
+
+test('every step in which a sign-up rests says where its applicant is: waiting for somebody, placed, in the pool, or at an end', () => {
+  const rests = Object.entries(recruitment.steps).filter(([, { kind }]) => kind === 'waiting' || kind === 'end');
+  expect(Object.keys(whereabouts).sort()).toEqual(rests.map(([step]) => step).sort());
+  for (const [step, { kind }] of rests) expect(whereabouts[step] === 'ended', step).toBe(kind === 'end');
+});
