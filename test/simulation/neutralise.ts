@@ -40,6 +40,8 @@ function itemOf(pk: string): string {
 export const explained: Record<string, string> = {
   'Update CASE if #fence = :fence':
     'rest.ts, worker.ts: laws-rest.test.ts, "what was found out about a case that has moved on meanwhile …"',
+  'ConditionCheck PERSON#person if attribute_not_exists(#isolated) AND attribute_exists(#kind0)':
+    'steps/roster.ts: roster-races.test.ts, "somebody who becomes known as isolated, or loses the fact of training …"',
 };
 
 /** Every condition that goes over the wire in some seeded runs. */

@@ -24,7 +24,7 @@ type Act = (one: State) => [decision: string, by: 'own' | Actor, input?: Record<
 const points = ['mask', 'disinfection', 'vaccination', 'test', 'scan'];
 
 /** What may be done next with a sign-up, wherever it stands; what is done often is there often. */
-export function actsOf({ world, post, bucket }: CityWorld, opened: Opened) {
+export function actsOf({ world, from, post, bucket }: CityWorld, opened: Opened) {
   const { random } = world;
   const often = (times: number, act: Act): Act[] => Array.from({ length: times }, () => act);
   const any = (list: readonly string[]) => (list.length > 0 ? random.pick(list) : undefined);
@@ -75,7 +75,8 @@ export function actsOf({ world, post, bucket }: CityWorld, opened: Opened) {
       expose,
     ],
     gathering: [
-      ...often(28, nothing),
+      // Where little else is to be seen, somebody leaves just when the last one comes.
+      ...often(from === 'team' ? 5 : 28, nothing),
       expose,
       said('goAlone', 'own', () => ({ when: random.pick(['now', 'deadline', 'never']) })),
     ],
@@ -133,9 +134,13 @@ export function actsOf({ world, post, bucket }: CityWorld, opened: Opened) {
     notPlaced: [said('pool', 'own')],
     pooled: often(
       3,
-      said('callUp', lead, () => (opened.calls.length > 0 ? { call: random.pick(opened.calls) } : undefined)),
+      said('callUp', lead, () =>
+        opened.calls.length > 0
+          ? { call: random.chance(0.8) ? opened.calls.at(-1) : random.pick(opened.calls) }
+          : undefined,
+      ),
     ),
-    callSent: [...often(3, said('acceptCall', 'own')), said('declineCall', 'own'), expose],
+    callSent: [...often(8, said('acceptCall', 'own')), said('declineCall', 'own'), expose],
     calledUp: [said('declineCall', 'own')],
   };
 

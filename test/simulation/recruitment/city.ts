@@ -78,6 +78,7 @@ export async function cityWorld(
   });
   return {
     world,
+    from,
     workflows,
     bucket,
     found: watched.found,

@@ -70,7 +70,7 @@ export async function runCity(
     const key = `k${round}`;
     if (round < shifts) together(made, receipts, await states(made), key);
     if (round === shifts) for (let one = 0; one < 7; one++) opens(made, opened, one);
-    if (round > shifts) desk(made, opened, await states(made), key, from === 'pool' ? 0.6 : 0.1);
+    if (round > shifts) desk(made, opened, await states(made), key, from === 'pool' ? 0.35 : 0.1);
     // A team comes together before its members have been looked at.
     for (const state of from === 'team' && round < 3 ? [] : await states(made)) {
       if (random.chance(0.2)) continue;
@@ -217,7 +217,7 @@ function desk({ world }: CityWorld, opened: Opened, all: State[], key: string, c
     opened.calls.push(id);
     doing('call-up', (env) => openCallUp(env, { wanted: 1 + random.index(2), where: { division: city.code } }, id));
   }
-  some(0.2, opened.calls, (id) => doing('close call-up', (env) => changeCallUp(env, id, { open: false })));
+  some(0.3, opened.calls.slice(-1), (id) => doing('close call-up', (env) => changeCallUp(env, id, { open: false })));
   some(0.3, all, ({ data }) => {
     const { person } = data as RecruitmentData;
     const lifted = random.chance(0.5);
