@@ -3,6 +3,7 @@ import { formatDate, formatDay } from '../../../shared/i18n/time.ts';
 import { Tag } from '../../../shared/ui/tag.tsx';
 import type { HourCell } from '../../recruitment/roster/coverage.ts';
 import { dueRings, ringsOf } from '../../recruitment/roster/rings.ts';
+import { endOf, startOf } from '../../recruitment/roster/slot.ts';
 import { isServing } from '../../recruitment/roster/week.ts';
 import { when } from '../group/parts.tsx';
 import type { GroupWeek } from '../group/read.ts';
@@ -71,9 +72,7 @@ function Cell({ visit: { t }, cell }: { visit: Visit; cell: HourCell | undefined
 export function Gaps({ visit, of }: { visit: Visit; of: GroupWeek }) {
   const { t, now, desk } = visit;
   if (!isServing(of.week, desk.env.city)) return <p class="govuk-body">{t('board.notServing')}</p>;
-  const gaps = of.coverage.days
-    .flatMap((day) => day.gaps)
-    .filter((gap) => Date.parse(`${gap.date}T00:00+08:00`) + 86_400_000 > now);
+  const gaps = of.coverage.days.flatMap((day) => day.gaps).filter((gap) => endOf(gap) > now);
   if (gaps.length === 0) return <p class="govuk-body">{t('board.noGaps')}</p>;
   const { ringHours } = of.week.rules;
   const due = new Set(dueRings(ringsOf(of.coverage, of.week.group.hours, ringHours), now).map(({ key }) => key));
@@ -89,7 +88,9 @@ export function Gaps({ visit, of }: { visit: Visit; of: GroupWeek }) {
             <li>
               {when(visit, gap)} {t(gap.kind === 'nobody' ? 'board.cell.nobody' : 'board.cell.none')}{' '}
               {due.has(`gap/${post}/${group}/${gap.date}/${gap.from}`) ? (
-                <Tag colour="red">{t('board.rings', { hours: ringHours })}</Tag>
+                <Tag colour="red">
+                  {startOf(gap) <= now ? t('board.ringsNow') : t('board.rings', { hours: ringHours })}
+                </Tag>
               ) : null}
             </li>
           ))}

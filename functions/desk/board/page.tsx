@@ -4,7 +4,7 @@ import { LinkButton } from '../../../shared/ui/button.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
 import { shortOf } from '../../recruitment/roster/records.ts';
 import { startOf } from '../../recruitment/roster/slot.ts';
-import type { GroupMember, SlotOfWeek } from '../../recruitment/roster/week.ts';
+import { type GroupMember, isServing, type SlotOfWeek } from '../../recruitment/roster/week.ts';
 import { byRef, groupName, Person, Said, when } from '../group/parts.tsx';
 import { type GroupWeek, groupIn, groupsOf, mayPlan, pathOf, readWeek, weekIn } from '../group/read.ts';
 import { page } from '../parts/frame.tsx';
@@ -21,6 +21,7 @@ const perPage = 8;
  */
 export async function showBoard(visit: Visit): Promise<Response> {
   const { t, staff, c } = visit;
+  const { city } = visit.desk.env;
   if (!may(staff, 'board')) throw new Problem(403, 'role');
   const from = weekIn(visit);
   const all = groupsOf(visit);
@@ -43,7 +44,9 @@ export async function showBoard(visit: Visit): Promise<Response> {
             {groupName(visit, of.group)}
           </h2>
           <Members visit={visit} of={of} />
-          <Coverage visit={visit} of={of} caption={`${groupName(visit, of.group)} ${t('board.hours')}`} />
+          {isServing(of.week, city) ? (
+            <Coverage visit={visit} of={of} caption={`${groupName(visit, of.group)} ${t('board.hours')}`} />
+          ) : null}
           <Gaps visit={visit} of={of} />
           <p class="govuk-body app-screen">
             <a class="govuk-link" href={`${pathOf('board', of.group)}?week=${from}`}>

@@ -1,6 +1,7 @@
-import { formatTime } from '../../../shared/i18n/time.ts';
+import { formatDay, formatTime } from '../../../shared/i18n/time.ts';
 import type { Actor } from '../../../shared/workflow/definition.ts';
 import type { Event } from '../../../shared/workflow/state.ts';
+import { parseSlotId } from '../../recruitment/roster/slot.ts';
 import { namesOf } from '../parts/people.ts';
 import { may } from '../roles.ts';
 import type { Visit } from '../visit.ts';
@@ -76,7 +77,14 @@ function recordInWords({ t, has }: Visit, text: string): string {
     .join('，');
 }
 
-function describe({ t, has }: Visit, { cause, set, note }: Event): string {
+/** The shift that somebody chose, gave back, or was there for. */
+function shiftOf({ lang }: Visit, note: Event['note']): string {
+  const slot = typeof note?.slot === 'string' && parseSlotId(`any/1/${note.slot}`);
+  return slot ? `${formatDay(lang, slot.date)} ${slot.from}–${slot.to}` : '';
+}
+
+function describe(visit: Visit, { cause, set, note }: Event): string {
+  const { t, has } = visit;
   const [kind, name = ''] = cause.split(':') as [string, string?];
   const to = set.step && has(`step.${set.step}`) ? t('history.to', { step: t(`step.${set.step}`) }) : '';
   const said =
@@ -90,7 +98,7 @@ function describe({ t, has }: Visit, { cause, set, note }: Event): string {
           ? t(`history.${kind}`)
           : t('history.step');
   const result = note?.result && has(`called.${String(note.result)}`) ? t(`called.${String(note.result)}`) : '';
-  return [said, result, to].filter(Boolean).join(' · ');
+  return [said, result, shiftOf(visit, note), to].filter(Boolean).join(' · ');
 }
 
 function who({ t, has }: Visit, by: Actor, names: Map<string, string>): string {

@@ -28,7 +28,7 @@ export async function showGroup(visit: Visit, post: string, number: string): Pro
     { title: groupName(visit, group), menu: 'board' },
     <>
       <a class="govuk-back-link app-screen" href="/desk/board">
-        {t('board.mine')}
+        {t(visit.staff.role === 'groupLeader' ? 'board.mine' : 'board.title')}
       </a>
       <Said visit={visit} />
       <h1 class="govuk-heading-l">{groupName(visit, group)}</h1>
