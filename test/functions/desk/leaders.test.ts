@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { changesOf, leaderOf, setGroups } from '../../../functions/desk/leaders/leader.ts';
 import { medical } from '../recruitment/workflow/posts.ts';
 import { type Colleague, colleague } from './colleague.ts';
 import { makeWorld, type World } from './world.ts';
@@ -62,4 +63,11 @@ test('nobody but leads and administrators of the whole city sees or sets it, and
   const lead = await colleague(world, 'demo-lead');
   expect((await lead.get('/desk/leaders/demo-reviewer')).status).toBe(404);
   expect((await lead.get('/desk/leaders/demo-lead')).status).toBe(404);
+});
+
+test('in the very same moment, too: what was read must still stand', async () => {
+  const leader = (await leaderOf(world.desk, 'demo-group-leader'))!;
+  expect(await setGroups(world.desk, leader, [`${medical}/1`], 'demo-lead')).toBe(true);
+  expect(await setGroups(world.desk, leader, [], 'demo-admin')).toBe(false);
+  expect(await changesOf(world.desk, leader.sub, 1)).toMatchObject([{ by: 'demo-lead', to: [`${medical}/1`] }]);
 });
