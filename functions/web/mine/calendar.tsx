@@ -1,10 +1,12 @@
+import type { Child } from 'hono/jsx';
+import { formatDay } from '../../../shared/i18n/time.ts';
 import { formatReference } from '../../../shared/identity/reference.ts';
 import { LinkButton } from '../../../shared/ui/button.tsx';
 import { Table } from '../../../shared/ui/table.tsx';
 import type { OwnRoster } from '../../recruitment/roster/own.ts';
 import { page } from '../page.tsx';
 import type { Visit } from '../visit.ts';
-import { groupName, ownOf, when } from './slots-read.tsx';
+import { groupName, ownOf } from './slots-read.tsx';
 
 /** GET /mine/:reference/roster: one's own shifts and sessions, to be kept and printed. */
 export async function showRoster(visit: Visit, reference: string): Promise<Response> {
@@ -38,15 +40,22 @@ export async function showRoster(visit: Visit, reference: string): Promise<Respo
   );
 }
 
-function rowsOf(visit: Visit, { mine, sessions }: OwnRoster): string[][] {
-  const { t } = visit;
+function rowsOf({ t, lang }: Visit, { mine, sessions }: OwnRoster): Child[][] {
   const shifts = mine.map((slot) => ({ slot, what: t('roster.shift') }));
   const booked = sessions
     .filter((one) => one.booked)
     .map((slot) => ({ slot, what: `${slot.name} ${slot.place ?? ''}` }));
   return [...shifts, ...booked]
     .sort((a, b) => a.slot.start - b.slot.start)
-    .map(({ slot, what }) => [when(visit, slot), what.trim()]);
+    .map(({ slot: { date, from, to }, what }) => [
+      <>
+        {formatDay(lang, date)}{' '}
+        <span class="app-nowrap">
+          {from}–{to}
+        </span>
+      </>,
+      what.trim(),
+    ]);
 }
 
 /** GET /mine/:reference/calendar: the calendar file; inside WeChat, which saves no files, how to get it. */

@@ -201,15 +201,7 @@ function History({ visit, view }: { visit: Visit; view: CaseView }) {
 }
 
 /** Where the answers under a heading are changed; nothing where they cannot be. */
-function CorrectLink({
-  visit: { t },
-  view,
-  group,
-}: {
-  visit: Visit;
-  view: CaseView;
-  group: { id: string; title: string };
-}) {
+function CorrectLink({ visit: { t }, view, group }: { visit: Visit; view: CaseView; group: { id: string } }) {
   const known: Record<string, string> = {
     'group.contact': 'changeMobile',
     'group.posts': 'changeTimes',
@@ -221,8 +213,7 @@ function CorrectLink({
   return (
     <p class="govuk-body">
       <a class="govuk-link" href={`/mine/${view.reference}/${name}`}>
-        {t('answers.correct')}
-        <span class="govuk-visually-hidden">{t('answers.correct.what', { what: group.title })}</span>
+        {t(`action.${name}`)}
       </a>
     </p>
   );
