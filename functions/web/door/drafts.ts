@@ -23,6 +23,8 @@ export interface Draft {
   typed?: { page: string; raw: Raw };
   /** The invitation by which they came. */
   invited?: InvitedBy;
+  /** Where it lies and how often it had been saved when it was read. */
+  read?: { pk: string; version: number };
   /** Set at submission; the values are gone then. */
   reference?: string;
   /** From submission on: what the receipt shows. */
@@ -61,15 +63,16 @@ async function read(door: Door, mobile: string): Promise<Stored | undefined> {
       sealed?: Sealed;
     };
     const content = sealed ? ((await door.opener.open(sealed, { case: id, group: 'draft' })) as Content | Left) : {};
-    const draft = { id, token, page, savedAt, startedAt, expires, reference, answers: {}, consents: {}, ...content };
-    return { pk, version: Number(Item.version), draft };
+    const version = Number(Item.version);
+    const open = { id, token, page, savedAt, startedAt, expires, reference };
+    return { pk, version, draft: { ...open, answers: {}, consents: {}, ...content, read: { pk, version } } };
   }
   return undefined;
 }
 
 /** A draft as an item: its content sealed, after submission the receipt's link only. */
 async function itemOf(door: Door, pk: string, draft: Draft, version: number): Promise<Record<string, unknown>> {
-  const { answers, consents, typed, invited, link, ...open } = draft;
+  const { answers, consents, typed, invited, link, read: _read, ...open } = draft;
   const content: Content | Left = draft.reference
     ? { link }
     : { answers, consents, typed, ...(invited && { invited }) };
@@ -122,18 +125,19 @@ export async function beginDraft(
 }
 
 /**
- * Saves a page into a draft. Two tabs that save at once both get in: the later one reads again and adds its page.
- * Undefined: the draft is gone, replaced or already submitted.
+ * Saves a page into a draft, which need not be read again if it was read just now. Two tabs that save at once both get
+ * in: the later one is refused, reads and adds its page. Undefined: the draft is gone, replaced or already submitted.
  */
 export async function saveDraft(
   door: Door,
   mobile: string,
-  id: string,
+  { id, ...seen }: Pick<Draft, 'id'> & Partial<Draft>,
   change: (draft: Draft) => Content & { page: string },
   days: number,
 ): Promise<Draft | undefined> {
   for (let attempt = 0; attempt < 8; attempt++) {
-    const stored = await read(door, mobile);
+    const known = attempt === 0 && seen.read ? { ...seen.read, draft: { id, ...seen } as Draft } : undefined;
+    const stored = known ?? (await read(door, mobile));
     if (!stored || stored.draft.id !== id || stored.draft.reference) return undefined;
     const now = door.clock.now();
     const draft: Draft = {
@@ -143,7 +147,9 @@ export async function saveDraft(
       savedAt: now,
       expires: now + days * day,
     };
-    if (await write(door, stored.pk, draft, stored.version)) return draft;
+    if (await write(door, stored.pk, draft, stored.version)) {
+      return { ...draft, read: { pk: stored.pk, version: stored.version + 1 } };
+    }
   }
   throw new Error('draft.contended');
 }

@@ -32,7 +32,7 @@ export async function sendFirst(
       ? await saveDraft(
           web.door,
           mobile,
-          draft,
+          { id: draft },
           (now) => {
             const answers = keep(web.form, page, now.answers, result.answers);
             return {

@@ -71,7 +71,7 @@ async function savePage(
   const saved = await saveDraft(
     web.door,
     session.mobile,
-    draft.id,
+    draft,
     (now) => {
       const answers = keep(web.form, pageId, now.answers, given);
       const next = nextPage(web.form, pageId, answers, ctx) ?? pageId;
@@ -111,7 +111,7 @@ async function saveHalf(
   await saveDraft(
     web.door,
     session.mobile,
-    draft.id,
+    draft,
     (now) => {
       const answers = keep(web.form, pageId, now.answers, result.answers);
       return {

@@ -1,6 +1,12 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { CreateTableCommand, DynamoDBClient, QueryCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
 import {
   CreateQueueCommand,
   DeleteMessageBatchCommand,
@@ -53,14 +59,16 @@ const made = await sqs.send(new CreateQueueCommand({ QueueName: table, Attribute
 const QueueUrl = `${options.endpoints.sqs}/${made.QueueUrl!.split('/').slice(-2).join('/')}`;
 
 const digits = () => String(randomInt(1e12, 1e13 - 1));
-const commands = { TransactWriteItems: TransactWriteItemsCommand, Query: QueryCommand };
+const commands = { TransactWriteItems: TransactWriteItemsCommand, PutItem: PutItemCommand, Query: QueryCommand };
+/** Bytes stand in letters on the wire, and are bytes to the client. */
+const bytes = (key: string, value: unknown) => (key === 'B' ? Buffer.from(String(value), 'base64') : value);
 /** A call as a function of the case's reference; what must be its own in each case is drawn anew. */
 function prepared({ service, operation, input }: RecordedCall) {
   const recorded = JSON.stringify(input);
   const [name] = /kapok-[a-z]+-recruitment/.exec(recorded)!;
   const parts = recorded.replaceAll(name, table).split(ref);
   return async (own: string) => {
-    const filled = JSON.parse(parts.join(own));
+    const filled = JSON.parse(parts.join(own), bytes);
     if (service === 'sqs') return sqs.send(new SendMessageBatchCommand({ ...filled, QueueUrl }));
     if (filled.ClientRequestToken) filled.ClientRequestToken = randomUUID();
     const token =

@@ -1,5 +1,5 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { beginDraft, dropDraft, endDraft, readDraft, saveDraft } from '../../../../functions/web/door/drafts.ts';
 import { addressIsBusy, cityMaySend } from '../../../../functions/web/door/limits.ts';
 import { followLink, makeLink, revokeLinks } from '../../../../functions/web/door/links.ts';
@@ -19,13 +19,15 @@ const fresh = { answers: {}, consents: {}, page: 'who' };
 
 test('two tabs that save at once both keep what they saved', async () => {
   const mobile = newMobile();
-  const { id } = await beginDraft(world.door, mobile, fresh, 7);
+  await beginDraft(world.door, mobile, fresh, 7);
+  // Each has read it as it was before the others saved.
+  const seen = await Promise.all([1, 2, 3].map(() => readDraft(world.door, mobile)));
   await Promise.all(
-    ['name', 'community', 'organisation'].map((field) =>
+    ['name', 'community', 'organisation'].map((field, tab) =>
       saveDraft(
         world.door,
         mobile,
-        id,
+        seen[tab]!,
         ({ answers, consents, page }) => ({ answers: { ...answers, [field]: 'x' }, consents, page }),
         7,
       ),
@@ -36,13 +38,31 @@ test('two tabs that save at once both keep what they saved', async () => {
 
 test('a draft that has been replaced, or submitted, cannot be saved into', async () => {
   const mobile = newMobile();
-  const first = await beginDraft(world.door, mobile, fresh, 7);
+  await beginDraft(world.door, mobile, fresh, 7);
+  const seen = await readDraft(world.door, mobile);
   const second = await beginDraft(world.door, mobile, fresh, 7);
-  expect(await saveDraft(world.door, mobile, first.id, () => fresh, 7)).toBeUndefined();
+  expect(await saveDraft(world.door, mobile, seen!, () => fresh, 7)).toBeUndefined();
   await endDraft(world.door, mobile, second.id, { reference: '2611220483176', link: { secret: 's', script: true } });
-  expect(await saveDraft(world.door, mobile, second.id, () => fresh, 7)).toBeUndefined();
+  expect(await saveDraft(world.door, mobile, second, () => fresh, 7)).toBeUndefined();
   const link = { secret: 's', script: true };
   expect(await readDraft(world.door, mobile)).toMatchObject({ reference: '2611220483176', answers: {}, link });
+});
+
+test('a draft that was read is saved without being read again, as often as it is saved', async () => {
+  const mobile = newMobile();
+  await beginDraft(world.door, mobile, fresh, 7);
+  let draft = (await readDraft(world.door, mobile))!;
+  const sent = vi.spyOn(world.door.documents, 'send');
+  for (const page of ['home', 'work', 'posts']) {
+    draft = (await saveDraft(world.door, mobile, draft, () => ({ ...fresh, page }), 7))!;
+  }
+  expect(sent.mock.calls.map(([command]) => command.constructor.name)).toEqual([
+    'PutCommand',
+    'PutCommand',
+    'PutCommand',
+  ]);
+  sent.mockRestore();
+  expect((await readDraft(world.door, mobile))?.page).toBe('posts');
 });
 
 test('a draft is not read after its days, though the table still holds it', async () => {
