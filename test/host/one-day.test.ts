@@ -235,6 +235,9 @@ test('programs list, read, submit and decide; receipts come in; bad input is ref
   }
   const [intake, reviewer] = [await program(doors, 'intake'), await program(doors, 'reviewer')];
   const key = 'a-key-of-the-test';
+  // The gateway is away for a moment: a message tries again by itself.
+  const away = JSON.stringify({ kind: 'failBefore', times: 1 });
+  await fetch(`${doors.parties['sms-gateway']}/faults`, { method: 'PUT', body: away });
   // The stand-in of the gateway never reaches a number that ends in 0000.
   const unreached = personal(33, { mobile: '13700000000' });
   const taken = await intake.submit(unreached, key);
@@ -296,6 +299,8 @@ test('the sweeper looks at what is due, and what has expired goes', async () => 
   await until('the sweeper has asked', () => called('Sweeper', 'Query'));
   const told = () => called('Api', 'SendMessageBatch', 'messages');
   await until('the gateway has told of a message that did not arrive', told, 30_000);
+  const triedAgain = () => called('MessagesWorker', 'SendMessageBatch', 'messages');
+  await until('a message has tried again while the gateway was away', triedAgain, 30_000);
 }, 60_000);
 
 describe('11: No personal data in a log line, a message, a URL, a metric or a file name.', () => {

@@ -42,6 +42,8 @@ export const explained: Record<string, string> = {
     'rest.ts, worker.ts: laws-rest.test.ts, "what was found out about a case that has moved on meanwhile …"',
   'ConditionCheck PERSON#person if attribute_not_exists(#isolated) AND attribute_exists(#kind0)':
     'steps/roster.ts: roster-races.test.ts, "somebody who becomes known as isolated, or loses the fact of training …"',
+  'ConditionCheck PERSON#team if attribute_exists(#r0) AND attribute_exists(#r1) AND attribute_exists(#r2)':
+    'steps/teams.ts: teams-laws.test.ts, "a member who leaves between another’s look and its commit is waited for"',
 };
 
 /** Every condition that goes over the wire in some seeded runs. */

@@ -52,11 +52,15 @@ export function RowTable({ visit, queue, rows }: { visit: Visit; queue: Queue; r
   );
 }
 
+/** The first wish; of somebody who has a place or an offer, that. */
+const postCell = (visit: Visit, { held, post }: Row) =>
+  held ? visit.t('desk.held', { post: postName(visit, held) }) : postName(visit, post);
+
 /** The columns of content 8 (desk.columns). */
 function signUpCells(visit: Visit, queue: Queue, row: Row): Column[] {
   return [
     { head: 'desk.column.name', cell: <CaseLink reference={row.ref} text={String(row.name)} /> },
-    { head: 'desk.column.post', cell: row.held ? `→ ${postName(visit, row.held)}` : postName(visit, row.post) },
+    { head: 'desk.column.post', cell: postCell(visit, row) },
     { head: 'desk.column.certificate', cell: certificateName(visit, row.certificate) },
     { head: 'desk.column.district', cell: homeName(visit, row) },
     ...(row.skills === undefined

@@ -2,6 +2,7 @@ import { texts } from '../../../shared/i18n/texts.ts';
 
 /** Lists, search, today's figures. */
 export const queueTexts = texts({
+  'desk.held': ['安排：{post}', 'Given: {post}'],
   'desk.queue.byHand': ['需要人工核对 {n}', 'Check by hand {n}'],
   'desk.queue.offered': ['等确认岗位 {n}', 'To confirm {n}'],
   'desk.queue.placed': ['已安排 {n}', 'Placed {n}'],

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type ExportData, fileKey } from '../../../functions/exports/data.ts';
 import { type Dynamo, startDynamo } from '../../support/dynamo.ts';
 import { start } from '../../support/engine.ts';
+import { sizeOf } from '../../support/item-size.ts';
 import { lean } from '../../support/lean.ts';
 import { begin, makeEngine, partiesOf, refsIn, rowsOf, stateOf } from './world.ts';
 
@@ -47,7 +48,7 @@ test('a list of any length: as many files as it takes, each complete in itself, 
   expect(data.file).toMatchObject({ rows: 1050, number: 4 });
   expect(files.map((file) => refsIn(file).length)).toEqual([400, 400, 250]);
   expect(files.flatMap(refsIn)).toEqual(rows.map(({ ref }) => ref));
-  expect(Buffer.byteLength(JSON.stringify(done))).toBeLessThan(1024);
+  expect(sizeOf(done)).toBeLessThan(1024);
 
   const sheets = await exported('sheets', { '420102': rows }, 'xlsx');
   const read = await Promise.all(sheets.files.map((file) => readByOthers(file)));

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { youngOf } from '../../../../shared/workflow/history.ts';
 import { type Dynamo, startDynamo } from '../../../support/dynamo.ts';
+import { sizeOf } from '../../../support/item-size.ts';
 import { answersOf } from './people.ts';
 import { community, home, medical, postsWith } from './posts.ts';
-import { sizeOf } from './size.ts';
 import { hour, makeCity, program, type TestCity } from './world.ts';
 
 let dynamo: Dynamo;

@@ -4,12 +4,11 @@ import type { RecruitmentData } from '../../../../functions/recruitment/data.ts'
 import { proposeSlotsOf } from '../../../../functions/recruitment/roster/proposing.ts';
 import type { Seats } from '../../../../functions/recruitment/roster/records.ts';
 import { close, holdersOf, resize } from '../../../../functions/recruitment/roster/seats.ts';
-import { sessionsIn } from '../../../../functions/recruitment/roster/session-id.ts';
-import { closeClock, endOf, overlaps, slotsIn, startOf } from '../../../../functions/recruitment/roster/slot.ts';
-import { mayServe } from '../../../../functions/recruitment/roster/training.ts';
+import { closeClock, endOf, slotsIn, startOf } from '../../../../functions/recruitment/roster/slot.ts';
 import { type Dynamo, startDynamo } from '../../../support/dynamo.ts';
 import { medical } from './posts.ts';
 import { leader, rosterCity, slot } from './roster-world.ts';
+import { brokenShifts, lost } from './whereabouts.ts';
 import { hour, reviewer } from './world.ts';
 
 /*
@@ -162,21 +161,15 @@ async function broken({ city, refs, slots, records, most }: World): Promise<stri
   }
   const now = city.now();
   for (const ref of refs) {
-    const { holds, step, status, data, at, listed } = await city.state(ref);
+    const state = await city.state(ref);
+    const { holds, data } = state;
     const held = slotsIn(holds);
-    held.forEach((one, index) => {
-      if (held.slice(0, index).some((other) => overlaps(one, other))) found.push(`${ref} has two slots at once`);
-      if (sessionsIn(holds).some((other) => overlaps(one, other))) found.push(`${ref} has a slot during training`);
-      const known = { attended: (data as RecruitmentData).trained ?? [], booked: sessionsIn(holds) };
-      if (startOf(one) > now && !mayServe(one, known, training).may) found.push(`${ref} has a slot untrained`);
-    });
-    if (step === 'held' && held.length > 0) found.push(`${ref} has slots in isolation`);
+    found.push(...brokenShifts(state, training, now));
+    const missing = lost(state);
+    if (missing) found.push(missing);
     const { proposed = [] } = data as RecruitmentData;
     if (proposed.some((text) => !held.some((one) => text.startsWith(shortOf(one)))))
       found.push(`${ref} asked, no place`);
-    // Nobody is lost: waiting on somebody's list, or for a time, or at an end.
-    const waits = status === 'waiting' && (listed.length > 0 || at !== undefined);
-    if (!waits && status !== 'withdrawn') found.push(`${ref} is lost in ${step}, ${status}`);
   }
   return found;
 }

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { machine } from '../../../../functions/recruitment/steps/roster.ts';
 import { wuhan } from '../../../../infra/cities/wuhan.ts';
 import { type Dynamo, startDynamo } from '../../../support/dynamo.ts';
+import { sizeOf } from '../../../support/item-size.ts';
 import { medical, postsWith } from './posts.ts';
 import { leader, rosterCity, slot } from './roster-world.ts';
-import { sizeOf } from './size.ts';
 import { hour, reviewer, type TestCity } from './world.ts';
 
 let dynamo: Dynamo;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Actor } from '../../../../shared/workflow/definition.ts';
 import { type Dynamo, startDynamo } from '../../../support/dynamo.ts';
+import { sizeOf } from '../../../support/item-size.ts';
 import { confirmed, rated } from './files.ts';
 import { community, home, medical, postsWith } from './posts.ts';
-import { sizeOf } from './size.ts';
 import { day, hour, makeCity } from './world.ts';
 
 let dynamo: Dynamo;

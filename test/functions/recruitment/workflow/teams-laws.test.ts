@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decide } from '../../../../shared/workflow/decide.ts';
+import { handleHints } from '../../../../shared/workflow/worker.ts';
 import { randomFrom } from '../../../simulation/random.ts';
 import { type Dynamo, startDynamo } from '../../../support/dynamo.ts';
 import { medical, wishes } from './posts.ts';
@@ -49,6 +50,33 @@ describe('laws over teams', () => {
     expect(await city.step(all[0]!)).toBe('withdrawn');
     const steps = await Promise.all(all.slice(1).map((ref) => city.step(ref)));
     for (const step of steps) expect(['gathering', 'offered']).toContain(step);
+    expect(await city.broken()).toEqual([]);
+  });
+
+  test('a member who leaves between another’s look and its commit is waited for', async () => {
+    const { city, all } = await five();
+    await city.approve(...all.slice(0, 4));
+    await says(city, all[4]!, 'pass');
+    let left = false;
+    const documents = {
+      async send(command: { input: { TransactItems?: { ConditionCheck?: { Key: { pk: string } } }[] } }) {
+        const checks = (command.input.TransactItems ?? []).map(({ ConditionCheck: check }) => check?.Key.pk ?? '');
+        if (!left && checks.some((pk) => pk.startsWith('PERSON#team:'))) {
+          left = true;
+          await says(city, all[1]!, 'withdraw', {}, own(all[1]!));
+          await city.run();
+        }
+        return city.env.documents.send(command as never);
+      },
+    } as unknown as typeof city.env.documents;
+    for (let turn = 0; turn < 20 && !left; turn++) {
+      const batch = city.queues.receive('recruitment', 1, () => 0);
+      if (batch) await handleHints({ ...city.env, documents }, 'recruitment', batch.event, batch.dead);
+    }
+    await city.run();
+    expect(left).toBe(true);
+    expect(await city.step(all[1]!)).toBe('withdrawn');
+    for (const ref of [all[0]!, ...all.slice(2)]) expect(await city.step(ref)).toBe('gathering');
     expect(await city.broken()).toEqual([]);
   });
 
