@@ -91,14 +91,20 @@ function wire(value: unknown): unknown {
   return { M: wireItem(value as object) };
 }
 
-const plainItem = (item: Wire) => Object.fromEntries(Object.entries(item).map(([k, v]) => [k, plain(v)]));
+/** By name: a table gives the attributes in any order, and the size of packed history is a matter of their order. */
+const plainItem = (item: Wire) =>
+  Object.fromEntries(
+    Object.keys(item)
+      .sort()
+      .map((name) => [name, plain(item[name]!)]),
+  );
 
 function plain(value: Record<string, unknown>): unknown {
   const [[type, content]] = Object.entries(value) as [[string, unknown]];
   if (type === 'N') return Number(content);
   if (type === 'NULL') return null;
   if (type === 'B') return new Uint8Array(Buffer.from(content as string, 'base64'));
-  if (type === 'SS') return new Set(content as string[]);
+  if (type === 'SS') return new Set((content as string[]).sort());
   if (type === 'L') return (content as Record<string, unknown>[]).map(plain);
   return type === 'M' ? plainItem(content as Wire) : content;
 }
