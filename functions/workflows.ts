@@ -1,12 +1,14 @@
 import type { City } from '../shared/city/city.ts';
 import type { Form } from '../shared/forms/form.ts';
 import type { Pair } from '../shared/i18n/texts.ts';
+import type { StaffRole } from '../shared/staff/staff.ts';
 import type { AnyWorkflow, Data } from '../shared/workflow/definition.ts';
 import type { Env } from '../shared/workflow/env.ts';
 import type { State } from '../shared/workflow/state.ts';
 import { recruitmentForm } from './recruitment/form.ts';
 import { lists } from './recruitment/lists.ts';
 import { outwardOf } from './recruitment/outward.ts';
+import { opensTo, rowFor } from './recruitment/rights.ts';
 import { refusalNames } from './recruitment/roster/refusals.ts';
 import { type SignUp, type TakenIn, takeIn } from './recruitment/sign-up.ts';
 import { commonTexts } from './recruitment/texts/common.ts';
@@ -24,8 +26,12 @@ export interface FormEntry {
   divisionsOf(data: Data): string[];
   /** The state as its applicant reads it: tells less than the step does. */
   outwardOf(state: State): string;
-  /** Desk lists. */
-  lists: readonly string[];
+  /** Desk lists, and who reads each. */
+  lists: Readonly<Record<string, readonly StaffRole[]>>;
+  /** What a role may read of a row of theirs. */
+  rowFor(role: StaffRole, row: Record<string, unknown>): Record<string, unknown>;
+  /** Whether a role has to do with a case as it stands. */
+  opensTo(role: StaffRole, state: State): boolean;
   /** Decisions that take a person at a desk, for whatever program: papers are compared, or so many are asked at most. */
   deskOnly: readonly string[];
   /** Errors by which a decision refuses somebody, by their name. */
@@ -72,6 +78,8 @@ const forms: readonly FormEntry[] = [
     divisionsOf: (data) => [(data.card as { division: string }).division],
     outwardOf,
     lists,
+    rowFor,
+    opensTo,
     deskOnly: ['changeMobile', 'callUp', 'callOff'],
     refusals: { SameReviewer: { code: 'decision.sameReviewer' }, ...stageRefused, ...rosterRefused },
   },

@@ -11,6 +11,7 @@ import { load } from '../../shared/workflow/load.ts';
 import type { Event, State } from '../../shared/workflow/state.ts';
 import type { FormEntry } from '../workflows.ts';
 import type { Api, ApiEnv } from './ports.ts';
+import type { ProblemCode } from './problem-types.ts';
 import { ApiProblem } from './problems.ts';
 import { actorOf } from './programs.ts';
 
@@ -40,9 +41,17 @@ export async function findCase(api: Api, typed: string): Promise<Found> {
   throw new ApiProblem('case.missing');
 }
 
-/** Whether a case lies in the divisions of a program. */
-export const isInScope = (api: Api, staff: Staff, entry: FormEntry, state: State) =>
-  inScope(staff, api.env.city.code, entry.divisionsOf(state.data));
+/** Why a program has nothing to do with a case: its divisions, or what its role does with a case as it stands. */
+export function outside(api: Api, staff: Staff, entry: FormEntry, state: State): ProblemCode | undefined {
+  if (!inScope(staff, api.env.city.code, entry.divisionsOf(state.data))) return 'auth.division';
+  return entry.opensTo(staff.role, state) ? undefined : 'auth.role';
+}
+
+/** @throws ApiProblem 403 */
+export function refuseOutside(...given: Parameters<typeof outside>): void {
+  const why = outside(...given);
+  if (why) throw new ApiProblem(why);
+}
 
 /** `GET /cases/{reference}`. */
 export async function showCase(api: Api, c: Context<ApiEnv>): Promise<Response> {
@@ -57,7 +66,7 @@ async function answerWithCase(api: Api, c: Context<ApiEnv>, { entry, state }: Fo
     if (events[0]?.by.id !== staff.sub) throw new ApiProblem('case.notYours');
     return c.json(outwardView(api, entry, state, events));
   }
-  if (!isInScope(api, staff, entry, state)) throw new ApiProblem('auth.division');
+  refuseOutside(api, staff, entry, state);
   return c.json(wholeView(api, staff, entry, state, events));
 }
 

@@ -8,7 +8,7 @@ import { definitionOf } from '../../shared/workflow/env.ts';
 import { eventsUpTo } from '../../shared/workflow/history.ts';
 import { type Event, fold } from '../../shared/workflow/state.ts';
 import { readObject } from './body.ts';
-import { decisionsFor, type Found, findCase, inputSchema, isInScope, wholeView } from './cases.ts';
+import { decisionsFor, type Found, findCase, inputSchema, outside, refuseOutside, wholeView } from './cases.ts';
 import { idempotencyKey } from './idempotency.ts';
 import type { Api, ApiEnv } from './ports.ts';
 import { inputTexts } from './problem-types.ts';
@@ -22,7 +22,7 @@ export async function takeDecision(api: Api, c: Context<ApiEnv>): Promise<Respon
   const body = await readObject(c, { empty: true });
   const found = await findCase(api, c.req.param('reference') ?? '');
   const { entry, state } = found;
-  if (!isInScope(api, staff, entry, state)) throw new ApiProblem('auth.division');
+  refuseOutside(api, staff, entry, state);
   const name = c.req.param('decision') ?? '';
   const kinds = decisionsNamed(definitionOf(api.env, state.workflow, state.version), name);
   if (kinds.length === 0) throw new ApiProblem('decision.unknown');
@@ -40,7 +40,7 @@ export async function takeDecision(api: Api, c: Context<ApiEnv>): Promise<Respon
       input,
       ...(wait !== undefined && { wait }),
       ...(key !== undefined && { key }),
-      allowed: (seen) => isInScope(api, staff, entry, seen),
+      allowed: (seen) => outside(api, staff, entry, seen) === undefined,
     });
   } catch (error) {
     throw refusalOf(found, error, c.var.lang);

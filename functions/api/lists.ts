@@ -11,13 +11,19 @@ import { ApiProblem } from './problems.ts';
 const pageLength = 50;
 const times: readonly string[] = ['acceptedAt', 'due'];
 
-/** `GET /cases?list=review`: what waits at a desk of a division, the most urgent first, masked values only. */
+/**
+ * `GET /cases?list=review`: what waits at a desk of a division, the most urgent first, masked values only: to the roles
+ * that read the list at the desk, and as much of it.
+ */
 export async function showList(api: Api, c: Context<ApiEnv>): Promise<Response> {
   const list = c.req.query('list') ?? '';
-  const entry = api.forms.find(({ lists }) => lists.includes(list));
+  const { role } = c.var.staff;
+  const entry = api.forms.find(({ lists }) => Object.hasOwn(lists, list));
   if (!entry) {
-    throw new ApiProblem('list.unknown', { vars: { lists: api.forms.flatMap(({ lists }) => lists).join(', ') } });
+    const own = api.forms.flatMap(({ lists }) => Object.keys(lists).filter((name) => lists[name]!.includes(role)));
+    throw new ApiProblem('list.unknown', { vars: { lists: own.join(', ') } });
   }
+  if (!entry.lists[list]!.includes(role)) throw new ApiProblem('auth.role');
   const division = divisionOf(api, c.var.staff, c.req.query('division'));
   const after = cursorOf(c.req.query('cursor'));
   const { Items = [] } = await api.env.documents.send(
@@ -33,7 +39,12 @@ export async function showList(api: Api, c: Context<ApiEnv>): Promise<Response> 
   const shown = Items.slice(0, pageLength);
   const last = shown.at(-1)?.sk as string | undefined;
   const next = Items.length > pageLength && last !== undefined ? nextAddress(api, list, division, last) : undefined;
-  return c.json({ list, division, cases: shown.map((item) => rowOf(api, item)), ...(next && { next }) });
+  return c.json({
+    list,
+    division,
+    cases: shown.map((item) => rowOf(api, entry.rowFor(role, item))),
+    ...(next && { next }),
+  });
 }
 
 /** The division that is asked for, or the caller's own. Throws ApiProblem 403, or 400 when it is not clear which. */

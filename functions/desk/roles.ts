@@ -1,6 +1,7 @@
 import { Problem } from '../../shared/http/problem.ts';
 import type { Staff, StaffRole } from '../../shared/staff/staff.ts';
 import type { State } from '../../shared/workflow/state.ts';
+import { healthReaders, opensTo } from '../recruitment/rights.ts';
 import { dispatchers } from '../recruitment/steps/pool.ts';
 import type { Desk } from './ports.ts';
 
@@ -22,13 +23,12 @@ type Right =
   | 'board';
 
 /**
- * Roles by right. Isolation is for reviewers and leaders only (content 2.2); operations see how a case runs, not whose
- * it is.
+ * Roles by right. Operations see how a case runs, not whose it is.
  */
 const rights: Readonly<Record<Right, readonly StaffRole[]>> = {
   open: ['intake', 'reviewer', 'lead', 'groupLeader', 'admin', 'ops'],
   answers: ['intake', 'reviewer', 'lead', 'groupLeader', 'admin'],
-  health: ['reviewer', 'lead', 'groupLeader'],
+  health: healthReaders,
   search: ['intake', 'reviewer', 'lead', 'admin'],
   byPhone: ['intake', 'reviewer'],
   brief: ['reviewer', 'lead', 'admin'],
@@ -65,7 +65,7 @@ export const reveals = {
     fields: ['emergencyContactName', 'emergencyContactMobile'],
     roles: ['reviewer', 'lead', 'groupLeader', 'admin'],
   },
-  health: { fields: ['isolationStatus', 'isolationUntil'], roles: ['reviewer', 'lead', 'groupLeader'] },
+  health: { fields: ['isolationStatus', 'isolationUntil'], roles: healthReaders },
 } as const satisfies Record<string, { fields: readonly string[]; roles: readonly StaffRole[] }>;
 export type Reveal = keyof typeof reveals;
 
@@ -75,11 +75,9 @@ export const revealsOf = (staff: Pick<Staff, 'role'>) =>
     (reveals[what].roles as readonly StaffRole[]).includes(staff.role),
   );
 
-/** A group leader, who is a volunteer, has to do with people who were given a place, and with nobody before. */
-export function mayOpen(staff: Pick<Staff, 'role'>, state: Pick<State, 'step' | 'data'>): boolean {
-  if (staff.role !== 'groupLeader') return may(staff, 'open');
-  return state.step === 'placed' && state.data.place !== undefined;
-}
+/** Whether somebody's role opens a case as it stands. */
+export const mayOpen = (staff: Pick<Staff, 'role'>, state: Pick<State, 'step' | 'data'>): boolean =>
+  may(staff, 'open') && opensTo(staff.role, state);
 
 /** The divisions whose lists somebody reads: the city's alone for the whole city, else their own. */
 export function divisionsOf(staff: Pick<Staff, 'divisions'>, cityCode: string): string[] {

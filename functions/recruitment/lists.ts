@@ -1,27 +1,30 @@
+import type { StaffRole } from '../../shared/staff/staff.ts';
 import type { Listing } from '../../shared/workflow/definition.ts';
 import type { Ctx } from './data.ts';
 import { postOfPlace } from './posts.ts';
 import { differ } from './sheets.ts';
 
-/** The desk's lists of sign-ups (content 8, desk.queues). */
-export const lists = [
-  'review',
-  'overdue',
-  'answering',
-  'materials',
-  'fit',
-  'byHand',
-  'gathering',
-  'waitlist',
-  'held',
-  'offered',
-  'placed',
-  'pool',
-  'called',
-  'calledUp',
-  'stuck',
-] as const;
-export type ListName = (typeof lists)[number];
+const reviewers = ['reviewer', 'lead', 'admin'] as const;
+
+/** The desk's lists of sign-ups (content 8, desk.queues), and who reads each, at the desk and by a program. */
+export const lists = {
+  review: reviewers,
+  overdue: [...reviewers, 'groupLeader'],
+  answering: reviewers,
+  materials: reviewers,
+  fit: reviewers,
+  byHand: reviewers,
+  gathering: reviewers,
+  waitlist: reviewers,
+  held: reviewers,
+  offered: reviewers,
+  placed: [...reviewers, 'groupLeader'],
+  pool: reviewers,
+  called: reviewers,
+  calledUp: reviewers,
+  stuck: ['lead', 'admin', 'ops'],
+} as const satisfies Readonly<Record<string, readonly StaffRole[]>>;
+export type ListName = keyof typeof lists;
 
 /**
  * The rows of a case on a list: one for the city and one for its district or zone, masked values only. `urgency` (epoch

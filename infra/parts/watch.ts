@@ -9,9 +9,10 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { CfnOutput, Duration, type Stack } from 'aws-cdk-lib/core';
+import { Aws, CfnOutput, Duration, type Stack } from 'aws-cdk-lib/core';
 import { signals } from '../../shared/city/signals.ts';
 import { dashboard } from './dashboard.ts';
 import type { FilesParts } from './files.ts';
@@ -39,6 +40,19 @@ export function watch(stack: Stack, watched: Watched): void {
     displayName: `Kapok ${stack.stackName}`,
     enforceSSL: true,
   });
+  // A policy of its own takes the place of the one by which the account may publish: alarms have to be let in by name.
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'AlarmsTell',
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
+        ArnLike: { 'aws:SourceArn': `arn:${Aws.PARTITION}:cloudwatch:${Aws.REGION}:${Aws.ACCOUNT_ID}:alarm:*` },
+      },
+    }),
+  );
   new CfnOutput(stack, 'AlarmTopicArn', { value: topic.topicArn, description: 'Subscribe whoever is on duty' });
 
   /** Rings when `metric` reaches `from` in each of `periods` periods. */
@@ -86,7 +100,8 @@ export function watch(stack: Stack, watched: Watched): void {
   if (sweeps) alarms.push(alarm('SweeperSilent', sweeps, 1, runbooks.sweeperSilent, { below: true }));
   for (const [name, table] of Object.entries(tables)) {
     const throttled = new MathExpression({
-      expression: 'reads + writes',
+      // A table tells of its throttling only while there is some, of reads and of writes apart.
+      expression: 'SUM(FILL(METRICS(), 0))',
       usingMetrics: {
         reads: table.metric('ReadThrottleEvents', { statistic: 'sum' }),
         writes: table.metric('WriteThrottleEvents', { statistic: 'sum' }),

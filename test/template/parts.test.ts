@@ -156,6 +156,25 @@ describe('alarms', () => {
     }
   });
 
+  test('the topic lets the alarms of this account publish: its own policy takes the place of the default one', () => {
+    const { Statement } = template.Resources.AlarmTopicPolicy!.Properties.PolicyDocument;
+    const lets = Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow');
+    expect(lets).toMatchObject([
+      {
+        Action: 'sns:Publish',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      },
+    ]);
+  });
+
+  test('a table that is throttled in reads alone rings: it tells of no writes then, not of none', () => {
+    for (const [, { Properties }] of alarms.filter(([id]) => id.endsWith('TableThrottledAlarm')))
+      expect(Properties.Metrics.find(({ Expression }: { Expression?: string }) => Expression).Expression).toContain(
+        'FILL(',
+      );
+  });
+
   test('alarms have names of their own', () => {
     const names = alarms.map(([, { Properties }]) => Properties.AlarmName);
     expect(new Set(names).size).toBe(names.length);

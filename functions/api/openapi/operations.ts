@@ -110,7 +110,7 @@ export const operations: readonly Operation[] = [
     tag: 'cases',
     summary: 'What waits at a desk',
     description:
-      'Rows of one desk list in one division, the most urgent first, masked values only. Go on with the address in `next`.',
+      'Rows of one desk list in one division, the most urgent first, masked values only. A role reads the lists that it has at the desk. Go on with the address in `next`.',
     roles: listReaders,
     parameters: ['list', 'division', 'cursor', 'AcceptLanguage', 'IfNoneMatch'],
     success: { status: 200, schema: 'List', description: 'A page of the list.', etag: true },
@@ -123,7 +123,7 @@ export const operations: readonly Operation[] = [
     tag: 'cases',
     summary: 'How a case stands, and what you may decide now',
     description:
-      'Within your divisions. A program of the role `intake` sees its own submissions, and of them what the applicant sees: `status`, `step` as the state that the applicant reads, no history but its own, no decisions. Poll with `If-None-Match`.',
+      'Within your divisions; a `groupLeader` sees people who have a place. A program of the role `intake` sees its own submissions, and of them what the applicant sees: `status`, `step` as the state that the applicant reads, no history but its own, no decisions. Poll with `If-None-Match`.',
     roles: readers,
     parameters: ['reference', 'AcceptLanguage', 'IfNoneMatch'],
     success: { status: 200, schema: 'Case', description: 'The case.', etag: true },

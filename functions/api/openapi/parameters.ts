@@ -61,7 +61,7 @@ export function parametersOf(api: Api, decisions: readonly string[]): Record<Par
       in: 'query',
       required: true,
       description: 'Name of the list.',
-      schema: { type: 'string', enum: api.forms.flatMap(({ lists }) => lists) },
+      schema: { type: 'string', enum: api.forms.flatMap(({ lists }) => Object.keys(lists)) },
     },
     division: {
       name: 'division',

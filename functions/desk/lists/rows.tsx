@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import { formatReference } from '../../../shared/identity/reference.ts';
 import { Tag } from '../../../shared/ui/tag.tsx';
 import { certificateName, homeName, moment, postName, span } from '../parts/words.ts';
+import { may } from '../roles.ts';
 import type { Visit } from '../visit.ts';
 import type { Queue } from './queues.ts';
 import { type Row, urgencyOf } from './read.ts';
@@ -126,7 +127,7 @@ function Checks({ visit, row }: { visit: Visit; row: Row }) {
   if (real)
     words.push({ text: t(`realName.${real}`), colour: real === 'match' || real === 'byHand' ? 'green' : 'yellow' });
   if (row.dispatch) words.push({ text: t(`dispatch.${String(row.dispatch)}`), colour: 'yellow' });
-  const health = ['reviewer', 'lead', 'groupLeader'].includes(staff.role);
+  const health = may(staff, 'health');
   if (row.isolation && health) words.push({ text: t(`isolation.${String(row.isolation)}`), colour: 'red' });
   if (row.releaseSaid && health) words.push({ text: t('desk.releaseSaid'), colour: 'blue' });
   if (row.scored)
