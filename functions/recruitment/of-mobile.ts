@@ -14,8 +14,8 @@ export interface OfMobile {
   open: boolean;
 }
 
-/** The most sign-ups of one number that are looked for, ended ones included. */
-const most = 30;
+/** Sign-ups of one number that are looked at side by side. */
+const atOnce = 25;
 const going: readonly Status[] = ['running', 'waiting', 'stuck'];
 
 /**
@@ -23,18 +23,29 @@ const going: readonly Status[] = ['running', 'waiting', 'stuck'];
  * before, so that the desk can; here that number counts for nothing.
  */
 export async function signUpsOf(env: Env, mobile: string): Promise<OfMobile[]> {
-  const { Items = [] } = await env.documents.send(
-    new QueryCommand({
-      TableName: tableOf(env, 'recruitment'),
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': findPk(env, mobile) },
-      ConsistentRead: true,
-      Limit: most,
-    }),
-  );
-  const refs = [...new Set(Items.map(({ ref }) => ref as string))].sort().reverse();
+  const found = new Set<string>();
+  let start: Record<string, unknown> | undefined;
+  // All of them, ended ones included: they come by division, so that the newest may be the last.
+  do {
+    const { Items = [], LastEvaluatedKey } = await env.documents.send(
+      new QueryCommand({
+        TableName: tableOf(env, 'recruitment'),
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': findPk(env, mobile) },
+        ConsistentRead: true,
+        ...(start && { ExclusiveStartKey: start }),
+      }),
+    );
+    for (const { ref } of Items) found.add(ref as string);
+    start = LastEvaluatedKey;
+  } while (start);
+  const refs = [...found].sort().reverse();
   const holder = holderOf(env.sealing.hash, mobile);
-  const all = await Promise.all(refs.map(async (ref) => ({ ref, ...(await standing(env, ref)) })));
+  const all: { ref: string; holder?: string; status?: Status }[] = [];
+  for (let from = 0; from < refs.length; from += atOnce) {
+    const some = refs.slice(from, from + atOnce);
+    all.push(...(await Promise.all(some.map(async (ref) => ({ ref, ...(await standing(env, ref)) })))));
+  }
   return all.filter((one) => one.holder === holder).map(({ ref, status }) => ({ ref, open: going.includes(status!) }));
 }
 

@@ -35,6 +35,9 @@ export function diagramOf(workflow: AnyWorkflow): string {
   return lines.join('\n');
 }
 
+/** By this a page is known that is written anew whenever the definition changes. */
+export const pageMark = '<!-- Written by `npm run diagram` from the definition. Change workflow.ts, not this page. -->';
+
 /** The page of a workflow's folder: what is open at any time, the diagram, the timers of each wait. */
 export function pageOf(workflow: AnyWorkflow): string {
   const anytime = Object.entries(workflow.anytime ?? {}).map(([name, { to }]) => `\`${name}\` → ${to.join(', ')}`);
@@ -46,7 +49,7 @@ export function pageOf(workflow: AnyWorkflow): string {
   return [
     `# ${workflow.name}, version ${workflow.version}`,
     '',
-    '<!-- Written by `npm run diagram` from the definition. Change workflow.ts, not this page. -->',
+    pageMark,
     '',
     'Grey steps run by themselves and commit together, yellow ones call an outside party, red ones wait for a person or a',
     'time, green ones are ends.',

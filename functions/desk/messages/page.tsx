@@ -5,7 +5,6 @@ import { LinkButton } from '../../../shared/ui/button.tsx';
 import { Notification } from '../../../shared/ui/notification.tsx';
 import { SummaryList } from '../../../shared/ui/summary-list.tsx';
 import { isMessageKey } from '../../messages/texts.ts';
-import { readAccess } from '../case/access.ts';
 import { decisionsOf } from '../case/decide.tsx';
 import { History, historyOf } from '../case/history.tsx';
 import { Stuck } from '../case/panel.tsx';
@@ -17,19 +16,15 @@ import type { Visit } from '../visit.ts';
 
 /** GET /desk/messages/:ref: a message that did not arrive, what it was to say, and what came of the call. */
 export async function showMessage(visit: Visit, ref: string): Promise<Response> {
-  const { t, lang, c, desk } = visit;
+  const { t, lang, c } = visit;
   const found = await readCase(visit, 'messages', ref);
   const { state } = found;
   const data = state.data as MessageData & { reason?: string };
-  const [{ events }, access] = await Promise.all([
-    readHistory(visit, found),
-    data.about ? readAccess(visit, data.about) : Promise.resolve([]),
-  ]);
+  const { events } = await readHistory(visit, found);
   const lines = await historyOf(visit, found, { events, notes: [], access: [] });
   const open = decisionsOf(visit, found);
   const said = (['done', 'repeated', 'redriven'] as const).find((word) => c.req.query('said') === word);
   const template = `message.${data.template}`;
-  desk.log.info('desk.message', { reference: ref, count: access.length });
   return page(
     visit,
     { title: t('messages.title'), menu: 'queues' },

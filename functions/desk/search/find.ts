@@ -9,6 +9,10 @@ import { searchKey } from '../../recruitment/form/search.ts';
 import { mayOpenCase } from '../case/read.ts';
 import type { Visit } from '../visit.ts';
 
+/** Where a page of results ended, as the page before has it: a division and a reference. */
+const cursorShape = /^[^#\s]{1,40}#\d{13}$/;
+export const resultsAfter = (text: string) => (cursorShape.test(text) ? text : undefined);
+
 /** Sign-ups on one page of results. */
 export const found = 10;
 

@@ -11,7 +11,7 @@ import { keptTyping } from '../parts/typing.ts';
 import { homeName, moment, postName, stepName } from '../parts/words.ts';
 import { may } from '../roles.ts';
 import { one, type Visit } from '../visit.ts';
-import { findCases, found } from './find.ts';
+import { findCases, found, resultsAfter } from './find.ts';
 
 const longest = 60;
 
@@ -28,7 +28,7 @@ export async function sendSearch(visit: Visit): Promise<Response> {
   const raw = await visit.post();
   const query = one(raw, 'query').trim().slice(0, longest);
   if (!query) return draw(visit, '', { error: visit.t('search.required') });
-  const result = await findCases(visit, query, one(raw, 'after') || undefined);
+  const result = await findCases(visit, query, resultsAfter(one(raw, 'after')));
   return draw(visit, query, { result });
 }
 

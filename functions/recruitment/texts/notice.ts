@@ -10,8 +10,8 @@ export const noticeTexts = texts({
   'notice.by': ['招募单位：{handler}', 'Recruiting body: {handler}'],
   'notice.who.h': ['招募谁', 'Who can join'],
   'notice.who': [
-    '年满 18 周岁的社会工作者、心理服务人员，以及有相关专业背景的人。不在武汉的，可以报线上岗位。',
-    'Social workers, counsellors and people trained in related fields, aged 18 or over. If you live outside Wuhan you can join online posts.',
+    '年满 18 周岁的社会工作者、心理服务人员，以及有相关专业背景的人。不在{city}的，可以报线上岗位。',
+    'Social workers, counsellors and people trained in related fields, aged 18 or over. If you live outside {city} you can join online posts.',
   ],
   'notice.posts.h': ['做什么（{n} 个岗位）', 'What you would do ({n} posts)'],
   'notice.post.groups': ['{n} 个组，每组 {min} 至 {max} 人。', '{n} groups of {min} to {max} people.'],

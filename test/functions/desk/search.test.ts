@@ -73,3 +73,11 @@ test('an organisation of 23 people is walked through page by page, each of them 
   expect(seen).toHaveLength(23);
   expect([...seen].sort()).toEqual([...wanted].sort());
 });
+
+test('a place to go on from that no page has given begins at the front', async () => {
+  const zhou = await colleague(world);
+  await zhou.get('/desk/search');
+  await zhou.send({ query: '欧阳雪绿', after: '4201' }, '/desk/search');
+  expect(zhou.here.status).toBe(200);
+  expect(refsOn(zhou.here.html)).toHaveLength(2);
+});
