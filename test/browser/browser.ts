@@ -1,10 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { chineseFont } from './font.ts';
+import { unpackedChromium } from './chromium.ts';
+import { fontConfig } from './font.ts';
 
 /** Phones and desktops that the pages are tried on. */
 export const phone = { width: 390, height: 844 };
@@ -27,16 +29,13 @@ export interface VisitOptions {
 /** Real Chromium from npm, with a Chinese font and a folder of its own; nothing from the system is needed. */
 export async function startBrowser(): Promise<TestBrowser> {
   const folder = mkdtempSync(join(tmpdir(), 'kapok-browser-'));
-  // The package unpacks its own system libraries where it believes that it runs in a Lambda.
-  process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs24.x';
+  const { executablePath, args, fonts } = await unpackedChromium();
   process.env.TMPDIR = folder;
-  const { default: chromium } = await import('@sparticuz/chromium');
   const { chromium: playwright } = await import('playwright-core');
-  const executablePath = await chromium.executablePath();
   const browser: Browser = await playwright.launch({
     executablePath,
-    args: chromium.args.filter((arg) => arg !== '--single-process'),
-    env: { ...process.env, FONTCONFIG_FILE: chineseFont(folder), HOME: folder },
+    args: args.filter((arg) => arg !== '--single-process'),
+    env: { ...process.env, FONTCONFIG_FILE: fontConfig(folder, fonts), HOME: folder },
   });
   return {
     async visit({ viewport = phone, javaScript = true, origin } = {}) {
@@ -60,17 +59,26 @@ export async function startBrowser(): Promise<TestBrowser> {
   };
 }
 
-/** A picture of the whole page in test/screenshots, for people to look at. */
+/** With `SCREENSHOTS=1`: a picture of the whole page in test/screenshots, for people to look at. No test reads it. */
 export async function shoot(page: Page, name: string): Promise<void> {
+  if (!process.env.SCREENSHOTS) return;
   mkdirSync(shots, { recursive: true });
   await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
 }
 
+/** axe-core as the package has it, small and once for each page: its builder hands it over twice. */
+const axeSource = `if (!window.axe) {${readFileSync(
+  createRequire(createRequire(import.meta.url).resolve('@axe-core/playwright')).resolve('axe-core/axe.min.js'),
+  'utf8',
+)}\n}`;
+
 /** What axe finds against WCAG 2.2 AA and its own best practices, one line each; empty when the page is clean. */
 export async function axe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
+  const { violations } = await new AxeBuilder({ page, axeSource })
     // In the page itself: the other way needs scripts in a second page, which a visitor without scripts has not.
     .setLegacyMode(true)
+    // Every rule is held against the page; only of what breaks one the elements are named.
+    .options({ resultTypes: ['violations'] })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);

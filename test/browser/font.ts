@@ -3,13 +3,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 
-/**
- * Gives Chromium a Chinese font from npm alone: the WOFF files are unpacked to TrueType, since fontconfig ignores WOFF,
- * and a fontconfig file names their folder. Returns that file's path.
- */
-export function chineseFont(folder: string): string {
+/** Puts a Chinese font from npm into a folder, as TrueType: fontconfig ignores WOFF. */
+export function unpackChineseFont(fonts: string): void {
   const home = dirname(createRequire(import.meta.url).resolve('@fontsource/noto-sans-sc/package.json'));
-  const fonts = join(folder, 'fonts');
   mkdirSync(fonts, { recursive: true });
   for (const script of ['chinese-simplified', 'latin']) {
     for (const weight of [400, 700]) {
@@ -17,6 +13,10 @@ export function chineseFont(folder: string): string {
       writeFileSync(join(fonts, `${script}-${weight}.ttf`), unpackWoff(woff));
     }
   }
+}
+
+/** Writes a fontconfig file into a folder that names the fonts' folder alone; returns its path. */
+export function fontConfig(folder: string, fonts: string): string {
   const config = join(folder, 'fonts.conf');
   writeFileSync(
     config,

@@ -3,7 +3,13 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DeleteTableCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+} from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /** An embedded DynamoDB for one test file, or the endpoint that AWS_ENDPOINT_URL_DYNAMODB names. */
@@ -13,7 +19,36 @@ export interface Dynamo {
   documents: DynamoDBDocumentClient;
   /** Makes a table with keys `pk`, `sk` and, where asked, the `due` index. */
   table(name: string, options?: { due?: boolean }): Promise<string>;
+  drop(name: string): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** A table with keys `pk`, `sk` and, where asked, the `due` index. */
+export function tableOf(TableName: string, { due = false } = {}): CreateTableCommandInput {
+  return {
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+    AttributeDefinitions: ['pk', 'sk', ...(due ? ['duePk', 'dueSk'] : [])].map((AttributeName) => ({
+      AttributeName,
+      AttributeType: 'S',
+    })),
+    ...(due && {
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'due',
+          KeySchema: [
+            { AttributeName: 'duePk', KeyType: 'HASH' },
+            { AttributeName: 'dueSk', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+    }),
+  };
 }
 
 /** A port that is free now. */
@@ -59,34 +94,12 @@ export async function startDynamo(): Promise<Dynamo> {
     endpoint,
     client,
     documents,
-    async table(name, { due = false } = {}) {
-      await client.send(
-        new CreateTableCommand({
-          TableName: name,
-          BillingMode: 'PAY_PER_REQUEST',
-          KeySchema: [
-            { AttributeName: 'pk', KeyType: 'HASH' },
-            { AttributeName: 'sk', KeyType: 'RANGE' },
-          ],
-          AttributeDefinitions: ['pk', 'sk', ...(due ? ['duePk', 'dueSk'] : [])].map((AttributeName) => ({
-            AttributeName,
-            AttributeType: 'S',
-          })),
-          ...(due && {
-            GlobalSecondaryIndexes: [
-              {
-                IndexName: 'due',
-                KeySchema: [
-                  { AttributeName: 'duePk', KeyType: 'HASH' },
-                  { AttributeName: 'dueSk', KeyType: 'RANGE' },
-                ],
-                Projection: { ProjectionType: 'KEYS_ONLY' },
-              },
-            ],
-          }),
-        }),
-      );
+    async table(name, options) {
+      await client.send(new CreateTableCommand(tableOf(name, options)));
       return name;
+    },
+    async drop(name) {
+      await client.send(new DeleteTableCommand({ TableName: name }));
     },
     async stop() {
       client.destroy();

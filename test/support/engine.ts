@@ -1,4 +1,3 @@
-import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { wuhan } from '../../infra/cities/wuhan.ts';
 import type { City } from '../../shared/city/city.ts';
@@ -46,7 +45,7 @@ export type Ended<T> = { value: T } | { error: unknown } | { died: true };
 /** Makes the tables of an engine anew, empty. */
 export async function freshTables(dynamo: Dynamo, prefix: string, workflows: readonly string[]): Promise<void> {
   for (const name of [...workflows, 'people']) {
-    await dynamo.client.send(new DeleteTableCommand({ TableName: `${prefix}-${name}` })).catch(() => undefined);
+    await dynamo.drop(`${prefix}-${name}`).catch(() => undefined);
     await dynamo.table(`${prefix}-${name}`, { due: name !== 'people' });
   }
 }
@@ -186,11 +185,10 @@ export function engine(options: EngineOptions) {
     if (!batch) return false;
     const { event, dead } = batch;
     const ids = event.Records.map(({ messageId }) => messageId);
-    const hung = new Promise<{ died: true }>((resolve) =>
-      setTimeout(() => resolve({ died: true }), hangs ?? 60_000).unref(),
-    );
     const work = task(dead ? 'alone' : 'worker', (env) => handleHints(env, workflow, event, dead));
-    const ended = await (hangs === undefined ? work : Promise.race([work, hung]));
+    const killed = (after: number) =>
+      new Promise<{ died: true }>((resolve) => setTimeout(() => resolve({ died: true }), after).unref());
+    const ended = await (hangs === undefined ? work : Promise.race([work, killed(hangs)]));
     if (!('value' in ended)) return true;
     const failed = ended.value.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
     queues.release(workflow, failed, 10_000);

@@ -1,6 +1,6 @@
-import { Agent, request } from 'node:http';
 import type { Command } from '../simulation/command.ts';
-import type { Dynamo } from './dynamo.ts';
+import { type Dynamo, tableOf } from './dynamo.ts';
+import { wireTo } from './wire.ts';
 
 /**
  * The same embedded table without the SDK, whose own work is most of a test with a hundred thousand calls. What goes
@@ -8,43 +8,25 @@ import type { Dynamo } from './dynamo.ts';
  */
 export function lean(dynamo: Dynamo): Dynamo {
   if (process.env.AWS_ENDPOINT_URL_DYNAMODB) return dynamo;
-  const { hostname: host, port } = new URL(dynamo.endpoint);
-  const agent = new Agent({ keepAlive: true, maxSockets: 16 });
-  const post = (operation: string, body: unknown) =>
-    new Promise<Record<string, unknown>>((resolve, reject) => {
-      const headers = {
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': `DynamoDB_20120810.${operation}`,
-        'x-amz-date': '20261122T000000Z',
-        authorization:
-          'AWS4-HMAC-SHA256 Credential=test/x/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
-      };
-      const call = request({ host, port, method: 'POST', agent, headers }, (answer) => {
-        let text = '';
-        answer.setEncoding('utf8');
-        answer.on('data', (chunk) => {
-          text += chunk;
-        });
-        answer.on('end', () => {
-          const content = JSON.parse(text);
-          if (answer.statusCode === 200) return resolve(content);
-          const name = String(content.__type).split('#').at(-1)!;
-          const { CancellationReasons } = content;
-          const $metadata = { httpStatusCode: answer.statusCode };
-          reject(Object.assign(new Error(content.message ?? name), { name, CancellationReasons, $metadata }));
-        });
-      });
-      call.on('error', reject);
-      call.end(JSON.stringify(body));
-    });
+  const wire = wireTo(dynamo.endpoint);
+  const post = async (operation: string, body: unknown): Promise<Record<string, unknown>> => {
+    const { status, text } = await wire.post(operation, JSON.stringify(body));
+    const content = JSON.parse(text);
+    if (status === 200) return content;
+    const name = String(content.__type).split('#').at(-1)!;
+    const { CancellationReasons } = content;
+    const $metadata = { httpStatusCode: status };
+    throw Object.assign(new Error(content.message ?? name), { name, CancellationReasons, $metadata });
+  };
   const documents = {
     async send(command: unknown) {
       const { constructor: kind, input } = command as Command;
-      const { Item, Items, LastEvaluatedKey, ...rest } = await post(operationOf(kind.name), wired(input));
+      const { Item, Items, Attributes, LastEvaluatedKey, ...rest } = await post(operationOf(kind.name), wired(input));
       return {
         ...rest,
         ...(Item ? { Item: plainItem(Item as Wire) } : {}),
         ...(Items ? { Items: (Items as Wire[]).map(plainItem) } : {}),
+        ...(Attributes ? { Attributes: plainItem(Attributes as Wire) } : {}),
         ...(LastEvaluatedKey ? { LastEvaluatedKey: plainItem(LastEvaluatedKey as Wire) } : {}),
       };
     },
@@ -52,8 +34,15 @@ export function lean(dynamo: Dynamo): Dynamo {
   return {
     ...dynamo,
     documents: documents as never,
+    async table(name, options) {
+      await post('CreateTable', tableOf(name, options));
+      return name;
+    },
+    async drop(name) {
+      await post('DeleteTable', { TableName: name });
+    },
     async stop() {
-      agent.destroy();
+      wire.close();
       await dynamo.stop();
     },
   };

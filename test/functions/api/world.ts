@@ -15,6 +15,7 @@ import { type StaffRole, staffKey } from '../../../shared/staff/staff.ts';
 import { advance } from '../../../shared/workflow/advance.ts';
 import type { Env } from '../../../shared/workflow/env.ts';
 import { startDynamo } from '../../support/dynamo.ts';
+import { lean } from '../../support/lean.ts';
 import { startTestIssuer } from './issuer.ts';
 
 /** Sunday, 22 November 2026, 10:00 in China. */
@@ -33,7 +34,7 @@ export interface Ask {
 
 /** The API on the real engine and an embedded table; queue, clock and outside parties are the test's. */
 export async function makeWorld(city: City = { ...wuhan, order: ['review', 'place'] }) {
-  const dynamo = await startDynamo();
+  const dynamo = lean(await startDynamo());
   let now = start;
   const clock = {
     now: () => now,

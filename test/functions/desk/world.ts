@@ -14,6 +14,7 @@ import { createSessionValues } from '../../../shared/privacy/session-value.ts';
 import { requireStaff, type StaffEnv, sessionCookie } from '../../../shared/staff/require-staff.ts';
 import { createStaffSessions } from '../../../shared/staff/sessions.ts';
 import { type Dynamo, startDynamo } from '../../support/dynamo.ts';
+import { lean } from '../../support/lean.ts';
 import { makeCity, type TestCity } from '../recruitment/workflow/world.ts';
 
 /** One call to a table, as it was made. */
@@ -40,7 +41,7 @@ export interface World {
 export async function makeWorld(
   options: { publicUrl?: string; city?: Partial<City>; files?: FilesPlace } = {},
 ): Promise<World> {
-  const dynamo = await startDynamo();
+  const dynamo = lean(await startDynamo());
   const city = await makeCity(dynamo, options.city);
   const staffTable = await dynamo.table(`staff-${randomUUID()}`);
   Object.assign(city.env.tables.of, { door: await dynamo.table(`door-${randomUUID()}`) });

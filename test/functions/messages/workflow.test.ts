@@ -12,6 +12,7 @@ import type { Env } from '../../../shared/workflow/env.ts';
 import { load } from '../../../shared/workflow/load.ts';
 import type { State } from '../../../shared/workflow/state.ts';
 import { type Dynamo, startDynamo } from '../../support/dynamo.ts';
+import { lean } from '../../support/lean.ts';
 
 const at = (clock: string, day = 22) => Date.parse(`2026-11-${day}T${clock}:00+08:00`);
 const minute = 60_000;
@@ -24,7 +25,7 @@ let reports: DeliveryReport[];
 let logged: string[];
 
 beforeAll(async () => {
-  dynamo = await startDynamo();
+  dynamo = lean(await startDynamo());
   await dynamo.table('messages', { due: true });
   await dynamo.table('people');
 });

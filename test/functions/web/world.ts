@@ -19,6 +19,7 @@ import { createLog } from '../../../shared/privacy/log.ts';
 import { createOpener, createSealer, sealingKeyOf } from '../../../shared/privacy/seal.ts';
 import { createSessionValues } from '../../../shared/privacy/session-value.ts';
 import { type Dynamo, startDynamo } from '../../support/dynamo.ts';
+import { lean } from '../../support/lean.ts';
 
 /** An engine that keeps cases in memory: what the pages need of it, no more. */
 export interface FakeEngine extends Engine {
@@ -49,7 +50,7 @@ export const start = Date.parse('2026-11-22T02:00:00Z');
 export async function makeWorld(
   options: { publicUrl?: string; city?: Partial<City>; live?: boolean; files?: FilesPlace } = {},
 ): Promise<World> {
-  const dynamo = await startDynamo();
+  const dynamo = lean(await startDynamo());
   const table = await dynamo.table(`door-${randomUUID()}`);
   let ahead = 0;
   const clock = {

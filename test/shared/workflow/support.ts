@@ -9,6 +9,7 @@ import type { Event, State } from '../../../shared/workflow/state.ts';
 import { engineViolations } from '../../simulation/engine-laws.ts';
 import { type Dynamo, startDynamo } from '../../support/dynamo.ts';
 import { type Engine, type EngineOptions, engine, freshTables } from '../../support/engine.ts';
+import { lean } from '../../support/lean.ts';
 
 export const minute = 60_000;
 export const hour = 60 * minute;
@@ -23,7 +24,7 @@ export function tables() {
   let count = 0;
   let prefix = '';
   beforeAll(async () => {
-    dynamo = await startDynamo();
+    dynamo = lean(await startDynamo());
   });
   beforeEach(() => {
     prefix = `t${++count}`;
