@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './support/longest-first.ts';
 import { textImports } from './support/text-imports.ts';
 
 /** Tests that start whole cities, their processes or a browser. */
@@ -9,27 +10,12 @@ export default defineConfig({
   test: {
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Two files side by side, of either kind: a city waits while a crash test computes.
+    maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
-      {
-        extends: true,
-        test: {
-          name: 'parts',
-          include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-          exclude: whole,
-          maxWorkers: 2,
-          sequence: { groupOrder: 0 },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'whole',
-          include: whole,
-          // One after the other: a city fills two cores, and two that start at once may draw the same free port.
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
-        },
-      },
+      { extends: true, test: { name: 'parts', include: ['test/**/*.test.ts', 'test/**/*.test.tsx'], exclude: whole } },
+      { extends: true, test: { name: 'whole', include: whole } },
     ],
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { HostError } from './host-error.ts';
-import { freePort, runningPid, stopLeftover, writePid } from './processes.ts';
+import { drawPort, isFree, runningPid, stopLeftover, writePid } from './processes.ts';
 import type { KapokMetadata } from './template/stack.ts';
 
 /** The folder in which a city lives on this machine, held by one host at a time. */
@@ -52,10 +52,10 @@ export async function openHome(dataDir: string, log: (line: string) => void): Pr
   let choosing: Promise<unknown> = Promise.resolve();
   async function choosePort(name: string): Promise<number> {
     const known = facts.ports[name];
-    if (known && (await freePort(known))) return known;
+    if (known && (await isFree(known))) return known;
     const others = new Set(Object.values(facts.ports));
     let port: number | undefined;
-    while (port === undefined || others.has(port)) port = await freePort(0);
+    while (port === undefined || others.has(port)) port = await drawPort();
     facts.ports[name] = port;
     save();
     return port;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Home } from './home.ts';
 import { HostError } from './host-error.ts';
-import { freePort, healthy, type KeptProcess, keepProcess } from './processes.ts';
+import { healthy, isFree, type KeptProcess, keepProcess } from './processes.ts';
 import type { KapokMetadata } from './template/stack.ts';
 
 /** What the stand-ins may need of the running city. */
@@ -42,7 +42,7 @@ export async function startParties(
   const { home } = keeping;
   const results = await Promise.allSettled(
     parties.map(async ({ name, module, port }) => {
-      if (!(await freePort(port))) throw new HostError(`Port ${port} of the stand-in ${name} is taken.`);
+      if (!(await isFree(port))) throw new HostError(`Port ${port} of the stand-in ${name} is taken.`);
       const data = home.path('parties', name);
       mkdirSync(data, { recursive: true, mode: 0o700 });
       const args = [join(projectRoot, module), '--port', String(port), '--data', data, '--public-url', facts.publicUrl];

@@ -61,16 +61,32 @@ export const healthy = (port: number) =>
     () => false,
   );
 
-/** Whether a local port can be listened on; 0 finds a free one. The answer is the port, or undefined. */
-export const freePort = (wanted: number, host = '127.0.0.1') =>
-  new Promise<number | undefined>((resolve) => {
+/** Whether a local port can be listened on. */
+export const isFree = (port: number) =>
+  new Promise<boolean>((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(undefined));
-    server.listen(wanted, host, () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : undefined));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
+
+/**
+ * Ports to choose from: below those that systems give to connections going out, which could hold one of ours at the
+ * next start.
+ */
+const ports = { from: 20_000, count: 12_000 };
+let drawn = 0;
+
+/**
+ * A local port that is free. Not left to the system, which gives the same one to two who ask before either listens: each
+ * process looks from a place of its own, 37 ports from that of the process before, and never at one port twice.
+ */
+export async function drawPort(): Promise<number> {
+  for (; drawn < ports.count; ) {
+    const port = ports.from + ((process.pid * 37 + drawn++) % ports.count);
+    if (await isFree(port)) return port;
+  }
+  throw new HostError(`No port between ${ports.from} and ${ports.from + ports.count - 1} is free on this machine.`);
+}
 
 export interface KeptProcess {
   readonly name: string;

@@ -77,7 +77,6 @@ for (const [size, viewport, lang, javaScript, first] of [
     const visit = await visitLooking(browser, { viewport, javaScript, origin: office.origin });
     const { page } = visit;
     const look = (name: string) => visit.look(`batch-${size}-${name}`);
-    page.setDefaultTimeout(40_000);
     await page.goto('/desk/sign-in?as=demo-intake');
     await page.goto(`/desk/batches?lang=${lang}`);
     await look('01-list');
@@ -118,7 +117,6 @@ for (const [size, viewport, lang, javaScript, first] of [
 
     const applicant = await visitLooking(browser, { viewport, javaScript, origin: site.origin });
     const { page: other } = applicant;
-    other.setDefaultTimeout(40_000);
     await other.goto(`/?lang=${lang}`);
     await come(other, first);
     await applicant.look(`batch-${size}-07-mine`);
@@ -175,7 +173,6 @@ for (const [size, viewport, lang, javaScript, first] of [
     const visit = await visitLooking(browser, { viewport, javaScript, origin: office.origin });
     const { page } = visit;
     const look = (name: string) => visit.look(`desk-teams-${size}-${name}`);
-    page.setDefaultTimeout(40_000);
     await page.goto('/desk/sign-in?as=demo-group-leader');
     await page.goto(`/desk/sign-in?as=demo-admin`);
     await page.goto(`/desk/teams?lang=${lang}`);

@@ -35,7 +35,6 @@ test('a board of more groups than one page shows, on a desktop and on a phone', 
   });
   for (const viewport of [desktop, phone]) {
     const { context, page } = await browser.visit({ viewport, origin: many.origin });
-    page.setDefaultTimeout(40_000);
     await page.goto('/desk/sign-in?as=demo-lead&returnTo=/desk/board?first=8');
     await page.click('text=前面的组');
     await page.waitForURL('**/desk/board?week=*');

@@ -49,7 +49,7 @@ export async function startBrowser(): Promise<TestBrowser> {
         ...(origin && { baseURL: origin }),
       });
       const page = await context.newPage();
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(40_000);
       return { context, page };
     },
     async close() {

@@ -53,7 +53,6 @@ for (const [size, viewport] of [
   test(`a call-up at ${size} px: opened, asked, answered, made larger than the pool, closed`, async () => {
     const { city } = desk;
     const { context, page } = await browser.visit({ viewport, origin: office.origin });
-    page.setDefaultTimeout(40_000);
     const shot = (name: string) => look(page, `call-up-${size}-${name}`);
     await page.goto('/desk/sign-in?as=demo-lead');
     await page.goto('/desk/call-ups');
@@ -111,7 +110,6 @@ for (const [size, viewport] of [
   test(`an organisation at ${size} px: enrolled, called; the pool`, async () => {
     const call = await openCallUp(desk.city.env, { wanted: 9 }, `261122ff${size.slice(0, 2)}`);
     const { context, page } = await browser.visit({ viewport, origin: office.origin });
-    page.setDefaultTimeout(40_000);
     const shot = (name: string) => look(page, `organisation-${size}-${name}`);
     await page.goto('/desk/sign-in?as=demo-lead');
     await page.goto('/desk/organisations/new');

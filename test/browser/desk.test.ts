@@ -28,7 +28,6 @@ afterAll(async () => {
 async function signedIn(sub: string, viewport: typeof phone) {
   const { context, page } = await browser.visit({ viewport, origin: site.origin });
   // A machine that does much else at once is slow, not wrong.
-  page.setDefaultTimeout(40_000);
   await page.goto(`/desk/sign-in?as=${sub}`);
   return { context, page };
 }

@@ -30,7 +30,6 @@ for (const [size, viewport, from] of [
   test(`an export at ${size} px, from the list to the file; clean for axe in every state`, async () => {
     for (let n = 0; n < 3; n++) await world.city.signUp(from + n);
     const { context, page } = await browser.visit({ viewport, origin: site.origin });
-    page.setDefaultTimeout(40_000);
     await page.goto('/desk/sign-in?as=demo-reviewer');
     const shot = (name: string) => look(page, `export-${size}-${name}`);
     await page.goto('/desk/queues/review');

@@ -39,7 +39,6 @@ for (const [size, viewport, from] of [
     const refs: string[] = [];
     for (const [index, name] of names.entries()) refs.push(await world.city.signUp(from + index, { name }));
     const { context, page } = await browser.visit({ viewport, origin: site.origin });
-    page.setDefaultTimeout(40_000);
     const shot = (name: string) => look(page, `many-${size}-${name}`);
     await page.goto('/desk/sign-in?as=demo-reviewer&returnTo=/desk/queues/review');
     await press(page, 'a[href$="/queues/review/many"]', 'input[name=ref]');

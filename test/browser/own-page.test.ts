@@ -132,7 +132,6 @@ for (const [size, viewport] of [
   test(`${size}: another mobile is recorded; a closed call at the phone`, async () => {
     const ref = await desk.city.signUp(viewport.width % 900);
     const { context, page } = await browser.visit({ viewport, origin: office.origin });
-    page.setDefaultTimeout(40_000);
     await page.goto('/desk/sign-in?as=demo-reviewer');
     await page.goto(`/desk/cases/${ref}/decisions/changeMobile`);
     await look(page, `${size}-20-mobile`);

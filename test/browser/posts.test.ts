@@ -38,7 +38,6 @@ for (const [size, viewport, from] of [
   test(`posts at ${size} px: resized, closed, opened again, a new one; whom it concerns first; clean for axe in every state`, async () => {
     for (let n = from; n < from + 8; n++) await world.city.approved(n, wishes(medical));
     const { context, page } = await browser.visit({ viewport, origin: site.origin });
-    page.setDefaultTimeout(40_000);
     await page.goto('/desk/sign-in?as=demo-lead');
     await page.click('nav >> text=岗位');
     const shot = (name: string) => look(page, `desk-posts-${size}-${name}`);

@@ -56,7 +56,6 @@ for (const [size, viewport, lang, javaScript, first] of [
     const at = `/mine/${leader}/team`;
     const visit = await visitLooking(browser, { viewport, javaScript, origin: site.origin });
     const { page } = visit;
-    page.setDefaultTimeout(40_000);
     const look = (name: string) => visit.look(`team-${size}-${name}`);
     await page.goto(`/?lang=${lang}`);
     await come(page, first);
@@ -84,7 +83,6 @@ for (const [size, viewport, lang, javaScript, first] of [
 
     const member = await visitLooking(browser, { viewport, javaScript, origin: site.origin });
     const { page: other } = member;
-    other.setDefaultTimeout(40_000);
     await other.goto(`/?lang=${lang}`);
     await come(other, first + 1);
     await member.look(`team-${size}-06-mine-invited`);
@@ -140,7 +138,6 @@ for (const [size, viewport, lang, javaScript, first] of [
     const at = `/mine/${leader}/team`;
     const visit = await visitLooking(browser, { viewport, javaScript, origin: site.origin });
     const { page } = visit;
-    page.setDefaultTimeout(40_000);
     const look = (name: string) => visit.look(`two-three-${size}-${name}`);
     await page.goto(`/?lang=${lang}`);
     await come(page, first);

@@ -34,7 +34,7 @@ export function declarationTests(of: Day): void {
     await lead.send({ action: 'approve' }, at);
     expect(lead.here.html).not.toContain('govuk-error-summary');
     const told = async () => (await messagesOf(of.doors, String(declared.mobile))).length > 0;
-    await until('the declared person is told', told, 30_000);
+    await until('the declared person is told', told);
     await visited(of, lead, at);
     await lead.send({ action: 'close' }, at);
   }, 60_000);
@@ -45,13 +45,13 @@ export function declarationTests(of: Day): void {
     const desk = await atDesk(of.doors, 'demo-reviewer');
     const listed = async () =>
       /\/desk\/messages\/\d{13}/.exec(await visited(of, desk, '/desk/queues/undelivered'))?.[0];
-    await until('it shows on the desk', async () => (await listed()) !== undefined, 30_000);
+    await until('it shows on the desk', async () => (await listed()) !== undefined);
     const at = (await listed())!;
     await visited(of, desk, at);
     await visited(of, desk, `${at}/decisions/called`);
     await desk.send({ called: 'reached' });
     of.addresses.push(desk.here.at);
     expect(desk.here.html).not.toContain('govuk-error-summary');
-    await until('it is gone from there', async () => (await listed()) === undefined, 30_000);
+    await until('it is gone from there', async () => (await listed()) === undefined);
   }, 60_000);
 }

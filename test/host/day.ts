@@ -52,7 +52,7 @@ export async function comesTo(day: Day, ref: string, step: string): Promise<void
     at = await stepOf(day, ref);
     return at === step;
   };
-  await until(`${ref} comes to ${step}`, there, 30_000).catch((error) => {
+  await until(`${ref} comes to ${step}`, there).catch((error) => {
     throw new Error(`It stays at ${at}`, { cause: error });
   });
 }

@@ -7,12 +7,12 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, expect, test } from 'vitest';
 import { fetchToken } from '../../infra/local/parties/fetch-token.ts';
+import { drawPort } from '../../infra/local/processes.ts';
 import type { Item } from '../../shared/table/documents.ts';
 import { historyIn } from '../../shared/workflow/history.ts';
 import { stateOf } from '../../shared/workflow/load.ts';
 import { fold, machineOf } from '../../shared/workflow/state.ts';
 import { type SpawnedCity, spawnCity, until } from '../local/city.ts';
-import { freePort } from '../support/dynamo.ts';
 import { personNumber } from './people.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kapok-kill-'));
@@ -83,7 +83,7 @@ function historyFits(stored: Record<string, unknown>, items: Record<string, unkn
 }
 
 test(`the whole host killed ${kills} times under load: no accepted sign-up lost, none doubled, all finish`, async () => {
-  const port = await freePort();
+  const port = await drawPort();
   const start = async () => {
     city = await spawnCity({ dataDir, args: ['--port', String(port)] });
     return city;

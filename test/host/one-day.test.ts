@@ -126,7 +126,7 @@ test('staff read, reveal, note and ask; the volunteer answers; a second reviewer
 
 test('materials go up, are examined, kept, opened at the desk; two rate the fit, each by themselves', async () => {
   const page = `/mine/${ref}/materials`;
-  const shows = (words: string) => until(words, async () => (await visited(day, person, page)).includes(words), 30_000);
+  const shows = (words: string) => until(words, async () => (await visited(day, person, page)).includes(words));
   await visited(day, person, page);
   await upload(person, phoneJpeg(), `${words.file}.jpg`);
   await shows('govuk-tag--green');
@@ -283,7 +283,7 @@ test('a sign-up that is withdrawn and deleted leaves by the same doors', async (
   await visited(day, person, `/mine/${ref}/erase`);
   await person.send();
   const reviewer = await program(doors, 'reviewer');
-  await until('it is gone', async () => (await reviewer.get(`/cases/${ref}`)).status === 410, 30_000);
+  await until('it is gone', async () => (await reviewer.get(`/cases/${ref}`)).status === 410);
 }, 60_000);
 
 test('the sweeper looks at what is due, and what has expired goes', async () => {
@@ -298,9 +298,9 @@ test('the sweeper looks at what is due, and what has expired goes', async () => 
     );
   await until('the sweeper has asked', () => called('Sweeper', 'Query'));
   const told = () => called('Api', 'SendMessageBatch', 'messages');
-  await until('the gateway has told of a message that did not arrive', told, 30_000);
+  await until('the gateway has told of a message that did not arrive', told);
   const triedAgain = () => called('MessagesWorker', 'SendMessageBatch', 'messages');
-  await until('a message has tried again while the gateway was away', triedAgain, 30_000);
+  await until('a message has tried again while the gateway was away', triedAgain);
 }, 60_000);
 
 describe('11: No personal data in a log line, a message, a URL, a metric or a file name.', () => {

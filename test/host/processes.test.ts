@@ -117,7 +117,7 @@ test('each process of the city killed alone, under load: it is up again, and not
     const before = answered();
     const pid = runningPid(`${dataDir}/${name}.pid`)!;
     await underLoad(doorsOf(running), async () => {
-      await until('there is load', () => answered() >= before + 5, 30_000);
+      await until('there is load', () => answered() >= before + 5);
       process.kill(pid, 'SIGKILL');
       await until(
         `${name} is up again`,
@@ -137,7 +137,7 @@ test('each process of the city killed alone, under load: it is up again, and not
         20_000,
       );
       const after = answered();
-      await until('sign-ups go on', () => answered() >= after + 3, 30_000);
+      await until('sign-ups go on', () => answered() >= after + 3);
     });
   }
 }, 120_000);

@@ -14,8 +14,11 @@ export interface TestCity extends RunningCity {
   kill9Engine(name: string): Promise<void>;
 }
 
-/** Waits until something holds. @throws when it doesn't within the time, in milliseconds. */
-export async function until(what: string, holds: () => unknown, within = 15_000): Promise<void> {
+/**
+ * Waits until something holds. @throws when it doesn't within the time, in milliseconds: long enough for a slow machine
+ * that has more to do.
+ */
+export async function until(what: string, holds: () => unknown, within = 60_000): Promise<void> {
   const deadline = Date.now() + within;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`It did not come to pass within ${within} ms: ${what}`);
@@ -107,7 +110,7 @@ export async function spawnCity(options: {
       if (child.exitCode !== null) throw new Error(`The host ended: ${printed}`);
       return printed.includes('ready: ');
     },
-    60_000,
+    90_000,
   );
   return {
     process: child,

@@ -91,7 +91,7 @@ test('Under load messages come in batches, never more than the template allows, 
     );
     return Items;
   };
-  await until('all are handled', async () => (await items()).length === ids.length, 40_000);
+  await until('all are handled', async () => (await items()).length === ids.length, 90_000);
   const sizes = (await items()).map(({ batch }) => Number(batch?.N));
   expect(Math.max(...sizes)).toBeLessThanOrEqual(10);
   expect(sizes.filter((size) => size > 1).length).toBeGreaterThan(100);

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -11,6 +10,7 @@ import {
   ListTablesCommand,
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { drawPort } from '../../infra/local/processes.ts';
 
 /** An embedded DynamoDB for one test file, or the endpoint that AWS_ENDPOINT_URL_DYNAMODB names. */
 export interface Dynamo {
@@ -51,25 +51,13 @@ export function tableOf(TableName: string, { due = false } = {}): CreateTableCom
   };
 }
 
-/** A port that is free now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}
-
 /** Starts the engine, in memory: what survives a kill is the host's tests' business. */
 export async function startDynamo(): Promise<Dynamo> {
   const outside = process.env.AWS_ENDPOINT_URL_DYNAMODB;
   let child: ChildProcess | undefined;
   let endpoint = outside;
   if (!endpoint) {
-    const port = await freePort();
+    const port = await drawPort();
     const home = dirname(createRequire(import.meta.url).resolve('@dynoxide/linux-x64/package.json'));
     child = spawn(join(home, 'dynoxide'), ['--port', String(port)], { stdio: 'ignore' });
     endpoint = `http://127.0.0.1:${port}`;

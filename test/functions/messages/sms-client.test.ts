@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createSmsClient } from '../../../functions/messages/sms-client.ts';
 import { wuhan } from '../../../infra/cities/wuhan.ts';
-import { freePort } from '../../support/dynamo.ts';
+import { drawPort } from '../../../infra/local/processes.ts';
 import { type PartyProcess, startPartyProcess } from '../../support/party-process.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'kapok-sms-'));
@@ -36,7 +36,7 @@ const shown = async (to: string) =>
 
 beforeAll(async () => {
   writeFileSync(join(data, 'city.json'), JSON.stringify(wuhan));
-  const port = await freePort();
+  const port = await drawPort();
   await new Promise<void>((resolve) => callback.listen(port, '127.0.0.1', resolve));
   start = () =>
     startPartyProcess('sms-gateway.ts', {

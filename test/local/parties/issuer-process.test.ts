@@ -5,8 +5,8 @@ import { afterAll, expect, test } from 'vitest';
 import { shanghai } from '../../../infra/cities/shanghai.ts';
 import { roles } from '../../../infra/local/parties/demo-people.ts';
 import { fetchToken } from '../../../infra/local/parties/fetch-token.ts';
+import { drawPort } from '../../../infra/local/processes.ts';
 import { createVerifyBearer } from '../../../shared/staff/bearer.ts';
-import { freePort } from '../../support/dynamo.ts';
 import { startPartyProcess } from '../../support/party-process.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'kapok-issuer-'));
@@ -14,7 +14,7 @@ afterAll(() => rmSync(data, { recursive: true, force: true }));
 
 test('the issuer’s process gives a token for each role, with secrets that only its owner may read', async () => {
   writeFileSync(join(data, 'city.json'), JSON.stringify(shanghai));
-  const port = await freePort();
+  const port = await drawPort();
   const issuer = `http://localhost:${port}`;
   const party = await startPartyProcess('issuer.ts', {
     data,

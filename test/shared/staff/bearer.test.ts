@@ -9,12 +9,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { wuhan } from '../../../infra/cities/wuhan.ts';
 import { fetchToken } from '../../../infra/local/parties/fetch-token.ts';
 import { startIssuer } from '../../../infra/local/parties/issuer.ts';
+import { drawPort } from '../../../infra/local/processes.ts';
 import { seedStaff } from '../../../infra/local/seed-staff.ts';
 import type { Problem } from '../../../shared/http/problem.ts';
 import { createVerifyBearer } from '../../../shared/staff/bearer.ts';
 import { requireProgram, type StaffEnv } from '../../../shared/staff/require-staff.ts';
 import { inScope } from '../../../shared/staff/staff.ts';
-import { type Dynamo, freePort, startDynamo } from '../../support/dynamo.ts';
+import { type Dynamo, startDynamo } from '../../support/dynamo.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'kapok-issuer-'));
 const clock = { offset: 0, now: () => Date.now() + clock.offset };
@@ -79,7 +80,7 @@ test('no token, half a token and an expired token are refused', async () => {
 });
 
 test('an issuer that is away is not read as a bad token', async () => {
-  const verify = createVerifyBearer({ issuer: `http://localhost:${await freePort()}`, clock });
+  const verify = createVerifyBearer({ issuer: `http://localhost:${await drawPort()}`, clock });
   expect(await outcome(verify('Bearer a.b.c'))).toBe('503 auth.issuer');
 });
 

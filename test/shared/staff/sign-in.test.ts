@@ -7,6 +7,7 @@ import { Hono } from 'hono';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { wuhan } from '../../../infra/cities/wuhan.ts';
 import { callbackPath, startIssuer } from '../../../infra/local/parties/issuer.ts';
+import { drawPort } from '../../../infra/local/processes.ts';
 import { seedStaff } from '../../../infra/local/seed-staff.ts';
 import { createCookies } from '../../../shared/http/cookies.ts';
 import { createCsrf } from '../../../shared/http/csrf.ts';
@@ -19,7 +20,7 @@ import { createStaffSessions } from '../../../shared/staff/sessions.ts';
 import { signInRoutes } from '../../../shared/staff/sign-in.ts';
 import { staffKey } from '../../../shared/staff/staff.ts';
 import { browserDouble } from '../../support/browser-double.ts';
-import { type Dynamo, freePort, startDynamo } from '../../support/dynamo.ts';
+import { type Dynamo, startDynamo } from '../../support/dynamo.ts';
 
 const origin = 'http://localhost:8080';
 const table = 'Staff';
@@ -292,7 +293,7 @@ test('an issuer’s person who is not of this city’s staff is refused and gets
 });
 
 test('an issuer that is away is told in words and tried again by the next who signs in', async () => {
-  const away = deskApp(`http://localhost:${await freePort()}`);
+  const away = deskApp(`http://localhost:${await drawPort()}`);
   for (let n = 0; n < 2; n++) {
     const response = await away.request(`${origin}/desk/sign-in`);
     expect([response.status, await response.json()]).toEqual([503, { code: 'signIn.issuer' }]);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createRealNameClient } from '../../../../functions/recruitment/parties/real-name-client.ts';
-import { freePort } from '../../../support/dynamo.ts';
+import { drawPort } from '../../../../infra/local/processes.ts';
 import { type PartyProcess, startPartyProcess } from '../../../support/party-process.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'kapok-real-name-'));
@@ -67,7 +67,7 @@ test('too many, a wrong token and nobody there are surely not done and may be tr
   expect(await client().check(person, newKey())).toEqual({ kind: 'retry', code: 'party.busy', afterSeconds: 1 });
   expect(await client('wrong').check(person, newKey())).toEqual({ kind: 'retry', code: 'party.denied' });
   const nobody = createRealNameClient({
-    url: `http://127.0.0.1:${await freePort()}`,
+    url: `http://127.0.0.1:${await drawPort()}`,
     token: async () => 'x',
     timeout: 500,
   });
