@@ -24,6 +24,9 @@ export interface ExportData extends Record<string, unknown> {
   format: Format;
   /** Opaque id of whoever asked, and nobody else may load the file. */
   asker: string;
+  /** As what, and over which divisions: with another scope they load no file. */
+  role: StaffRole;
+  divisions: string[];
   /** Rows collected so far. */
   count: number;
   /** The next part, from 0. */

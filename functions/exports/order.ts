@@ -21,7 +21,10 @@ export async function orderExport(
     by: { kind: 'staff', id: asker.sub, role: asker.role },
     answers: { ...order },
     formVersion: 0,
-    data: { workflow, list, format, asker: asker.sub, count: 0, part: 0, division: 0 },
+    data: {
+      ...{ workflow, list, format, count: 0, part: 0, division: 0 },
+      ...{ asker: asker.sub, role: asker.role, divisions: [...order.divisions] },
+    },
     lang,
   });
   return receipt.kind === 'gone' ? undefined : receipt.ref;

@@ -1,6 +1,6 @@
 import type { Field } from '../../shared/forms/field.ts';
 import type { Staff, StaffRole } from '../../shared/staff/staff.ts';
-import type { Order } from './data.ts';
+import type { ExportData, Order } from './data.ts';
 
 /** Who may export at all. Operators at the telephone work case by case, group leaders are volunteers, ops see no people. */
 export const exportRoles = ['reviewer', 'lead', 'admin'] as const satisfies readonly StaffRole[];
@@ -27,7 +27,16 @@ export function mayStill(
 ): boolean {
   if (!staff || !(exportRoles as readonly StaffRole[]).includes(staff.role)) return false;
   if (!order.roles.includes(staff.role)) return false;
-  const whole = staff.divisions.includes(cityCode);
-  if (!whole && !order.divisions.every((division) => staff.divisions.includes(division))) return false;
+  if (!covers(staff, order, cityCode)) return false;
   return fields.every((field) => mayHave(staff.role, field) !== 'no');
 }
+
+const covers = (staff: Staff, { divisions }: Pick<Order, 'divisions'>, cityCode: string): boolean =>
+  staff.divisions.includes(cityCode) || divisions.every((division) => staff.divisions.includes(division));
+
+/** Whether an export is somebody's: they asked for it, in the role that they have, over divisions that are still theirs. */
+export const isTheirs = (
+  staff: Staff,
+  { asker, role, divisions }: Pick<ExportData, 'asker' | 'role' | 'divisions'>,
+  cityCode: string,
+): boolean => asker === staff.sub && role === staff.role && covers(staff, { divisions }, cityCode);

@@ -10,6 +10,7 @@ export { Text } from './text.ts';
 const division = z.string().regex(/^\d{6}(\d{3})?$/, 'a division code has 6 digits, a street 9');
 /** A district's 6-digit code, or the id of a functional area such as 东湖高新区. */
 const area = z.string().regex(/^(\d{6}|[a-z][a-z0-9-]+)$/, 'a 6-digit district code or the id of a zone');
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day, 00:00 to 23:59');
 const hours = z
   .number()
   .positive()
@@ -133,7 +134,7 @@ export const City = z.strictObject({
     /** For each person who is still wanted, so many are asked at once, at most. */
     askFactor: z.number().min(1).max(10),
   }),
-  quiet: z.strictObject({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) }),
+  quiet: z.strictObject({ from: clock, to: clock }),
   retention: z.strictObject({
     draftDays: z.number().positive().max(7),
     rejectedMonths: z.number().positive(),

@@ -13,6 +13,9 @@ export const Group = z.strictObject({
 });
 export type Group = z.infer<typeof Group>;
 
+/** A time of day in steps of five minutes, as shifts go: what has to be covered is looked at in such steps. */
+const clock = '([01]\\d|2[0-3]):[0-5][05]';
+
 /** Words to the volunteers about one post: what to know, what may happen. */
 const Words = z.strictObject({
   zh: z.string().check(z.minLength(1), z.maxLength(300)),
@@ -34,8 +37,8 @@ export const Post = z.strictObject({
   /** 线上、微信群 and the like. */
   channel: Text,
   hours: z.strictObject({
-    from: z.string().check(z.regex(/^\d\d:\d\d$/)),
-    to: z.string().check(z.regex(/^(\d\d:\d\d|24:00)$/)),
+    from: z.string().check(z.regex(new RegExp(`^${clock}$`))),
+    to: z.string().check(z.regex(new RegExp(`^(${clock}|24:00)$`))),
   }),
   onSite: z.boolean(),
   wechat: z.boolean(),

@@ -39,6 +39,13 @@ describe('a wrong city file names the field', () => {
       (c) => Object.assign(c.posts[0]!.hours, { to: '07:00' }),
       'wuhan: posts[0].hours.to is not after hours.from',
     ],
+    ['a time of no day', (c) => Object.assign(c.posts[0]!.hours, { to: '25:00' }), 'wuhan: posts[0].hours.to'],
+    [
+      'a time between the steps in which hours are covered',
+      (c) => Object.assign(c.posts[0]!.hours, { from: '08:03' }),
+      'wuhan: posts[0].hours.from',
+    ],
+    ['quiet hours of no day', (c) => Object.assign(c.quiet, { from: '22:60' }), 'wuhan: quiet.from'],
     [
       'an order that nobody could go through',
       (c) => Object.assign(c, { order: ['review', 'place', 'fit'] }),

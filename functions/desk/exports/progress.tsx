@@ -9,6 +9,7 @@ import type { State } from '../../../shared/workflow/state.ts';
 import { type ExportData, fileKey } from '../../exports/data.ts';
 import { fileRows } from '../../exports/limits.ts';
 import { filesOf } from '../../exports/progress.ts';
+import { isTheirs } from '../../exports/rights.ts';
 import { queues } from '../lists/queues.ts';
 import { PostForm, page } from '../parts/frame.tsx';
 import { live } from '../parts/live.tsx';
@@ -96,7 +97,7 @@ function Files({ visit: { t }, here, count }: { visit: Visit; here: string; coun
 export async function sendCancel(visit: Visit, ref: string): Promise<Response> {
   await readExport(visit, ref);
   const { desk, actor, staff } = visit;
-  const mine = (state: State) => dataOf(state).asker === staff.sub;
+  const mine = (state: State) => isTheirs(staff, dataOf(state), desk.env.city.code);
   await decide(desk.env, { workflow: 'exports', ref, decision: 'cancel', by: actor, allowed: mine });
   return visit.c.redirect(`/desk/exports/${ref}`, 303);
 }
@@ -118,13 +119,15 @@ export async function loadFile(visit: Visit, ref: string): Promise<Response> {
 
 const dataOf = (state: State) => state.data as ExportData;
 
-/** Somebody's own export. Anybody else's is not there. */
+/** Somebody's own export, while their role and divisions are those that they asked with. Anybody else's is not there. */
 async function readExport(visit: Visit, ref: string): Promise<State> {
   if (!mayExport(visit) || !isReference(ref)) throw new Problem(404, 'page.missing');
   const loaded = await load(visit.desk.env, 'exports', ref).catch((error) => {
     if (error instanceof MissingCase) throw new Problem(404, 'page.missing');
     throw error;
   });
-  if ('destroyed' in loaded || dataOf(loaded.state).asker !== visit.staff.sub) throw new Problem(404, 'page.missing');
+  const { staff, desk } = visit;
+  if ('destroyed' in loaded || !isTheirs(staff, dataOf(loaded.state), desk.env.city.code))
+    throw new Problem(404, 'page.missing');
   return loaded.state;
 }

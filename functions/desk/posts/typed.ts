@@ -70,8 +70,11 @@ export function typedPost(visit: Visit, raw: Raw, before: Partial<Post> & { id: 
     for (const part of ['Zh', 'En'])
       if (!optional.includes(word) && said(word + part).length > longest) wrong(word + part, 'long', { n: longest });
   const hours = { from: said('from'), to: said('to') };
-  if (!clock.test(hours.from)) wrong('from', 'time');
-  else if (!clock.test(hours.to) && hours.to !== '24:00') wrong('to', 'time');
+  for (const end of ['from', 'to'] as const) {
+    if (end === 'to' && hours.to === '24:00') continue;
+    if (!clock.test(hours[end])) wrong(end, 'time');
+    else if (!/[05]$/.test(hours[end])) wrong(end, 'step');
+  }
   const groups = groupsIn(said, wrong);
   const certs = said('certs');
   const asked = Object.hasOwn(certificates, certs) ? certificates[certs] : before.certificates;

@@ -100,6 +100,7 @@ export const postsTexts = texts({
   'posts.wrong.text': ['请填写{name}', 'Enter: {name}'],
   'posts.wrong.short': ['短名称要 1 到 8 个字', 'At most 8 characters in Chinese'],
   'posts.wrong.time': ['时间写成 08:00 这样', 'A time like 08:00'],
+  'posts.wrong.step': ['时间要是 5 分钟的整数倍', 'Times go in steps of five minutes'],
   'posts.wrong.order': ['结束时间要晚于开始时间', 'The end must be after the beginning'],
   'posts.wrong.size': ['名额填 1 到 500 的整数', 'A whole number from 1 to 500'],
   'posts.wrong.min': ['“最少”填 0 到“最多”之间的整数', 'A whole number, at most “at most”'],

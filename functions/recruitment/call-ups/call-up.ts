@@ -5,7 +5,7 @@ import type { RecordOf } from '../../../shared/workflow/records.ts';
 import type { RecruitmentData } from '../data.ts';
 import { day } from '../times.ts';
 
-/** The kind of the desk's records of call-ups; its id is `YYMMDD` and four more characters. */
+/** The kind of the desk's records of call-ups; its id is `YYMMDD` and six more characters. */
 export const callUpKind = 'callup';
 
 /** 调度: so many people of the 机动力量人员库 are wanted somewhere, from one date to another, by somebody's order. */

@@ -310,38 +310,9 @@ describe('lists', () => {
 
   test('are for those who work with them, and are named', async () => {
     expect(await list('list=review', 'program-intake')).toMatchObject({ status: 403, json: { code: 'auth.role' } });
-    // As at the desk: a group leader, who is a volunteer, has to do with those who have a place.
-    expect(await list('list=review', 'program-groupLeader')).toMatchObject({
-      status: 403,
-      json: { code: 'auth.role' },
-    });
-    expect((await list('list=placed', 'program-groupLeader')).status).toBe(200);
-    expect(await list('list=constructor')).toMatchObject({ status: 404, json: { code: 'list.unknown' } });
     expect(await list('list=everything')).toMatchObject({ status: 404, json: { code: 'list.unknown' } });
     expect(await list('list=review&cursor=LIST')).toMatchObject({ status: 400, json: { code: 'list.cursor' } });
   });
-});
-
-test('a group leader opens and decides nothing of people without a place', async () => {
-  const reference = await world.inReview();
-  expect(await get(reference, 'program-groupLeader')).toMatchObject({ status: 403, json: { code: 'auth.role' } });
-  const exposed = { as: 'program-groupLeader', body: { status: 'contact' } };
-  expect(await decide(reference, 'expose', exposed)).toMatchObject({ status: 403, json: { code: 'auth.role' } });
-});
-
-test('isolation is for reviewers and leaders: an administrator’s list does not tell of it', async () => {
-  const reference = await world.inReview();
-  const reported = await decide(reference, 'expose', { body: { status: 'contact' } });
-  expect(reported).toMatchObject({ status: 200 });
-  await world.work(reference);
-  const row = async (as: string) =>
-    (await world.ask('GET', '/api/v1/cases?list=held', { as })).json.cases.find(
-      (one: { reference: string }) => one.reference === reference,
-    );
-  expect(await row('program-lead')).toHaveProperty('isolation');
-  const other = await row('program-admin');
-  expect(other).toMatchObject({ reference });
-  expect(other).not.toHaveProperty('isolation');
 });
 
 describe('delivery receipts', () => {

@@ -1,4 +1,4 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { readSheet as readByOthers } from 'read-excel-file/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reveals } from '../../../functions/desk/roles.ts';
@@ -6,6 +6,7 @@ import { fileKey } from '../../../functions/exports/data.ts';
 import { mayHave } from '../../../functions/exports/rights.ts';
 import { recruitmentForm } from '../../../functions/recruitment/form.ts';
 import { readCsv } from '../../../shared/sheets/csv.ts';
+import { staffKey } from '../../../shared/staff/staff.ts';
 import { colleague } from './colleague.ts';
 import { withExports } from './exports-world.ts';
 import { makeWorld, type World } from './world.ts';
@@ -123,6 +124,29 @@ test('a role sees only its own: who may export, which lists, which divisions, wh
   const text = exports.kept.get(fileKey(ref, 'csv'))!.toString();
   expect(text).toContain(here);
   expect(text).not.toContain(elsewhere);
+});
+
+test('whoever has another scope since loads no file that was made for the old one', async () => {
+  const staff = { TableName: world.desk.staffTable, Key: staffKey('demo-reviewer-district') };
+  const set = (divisions: string[]) =>
+    world.dynamo.documents.send(
+      new UpdateCommand({
+        ...staff,
+        UpdateExpression: 'SET divisions = :divisions',
+        ExpressionAttributeValues: { ':divisions': divisions },
+      }),
+    );
+  await world.city.signUp(40);
+  const wu = await colleague(world, 'demo-reviewer-district');
+  await wu.get('/desk/queues/review/export');
+  await wu.send({ format: 'csv', columns: ['row_ref'] });
+  const ref = refAt(wu.here.at);
+  await exports.work(ref);
+  expect((await wu.get(`/desk/exports/${ref}`)).status).toBe(200);
+  await set(['420103']);
+  for (const path of ['', '/file']) expect((await wu.get(`/desk/exports/${ref}${path}`)).status, path).toBe(404);
+  await set(['420102']);
+  expect((await wu.get(`/desk/exports/${ref}`)).status).toBe(200);
 });
 
 test('a long list comes as several files, each with its own name; there is none beyond the last', async () => {
