@@ -17,6 +17,8 @@ export async function rowsOf(
       TableName: tableOf(env, workflow),
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': listPk(list, division) },
+      // Who looks has often just written: a shift given back is offered to others in the same moment.
+      ConsistentRead: true,
       Limit: most,
     }),
   );

@@ -2,6 +2,7 @@ import { addDays } from '../../../shared/calendar/dates.ts';
 import { register } from '../../../shared/register/register.ts';
 import type { Env } from '../../../shared/workflow/env.ts';
 import { takenNumbers } from '../../../shared/workflow/places.ts';
+import type { RecordOf } from '../../../shared/workflow/records.ts';
 import type { State } from '../../../shared/workflow/state.ts';
 import type { Ctx } from '../data.ts';
 import type { AskedWhy } from './asked.ts';
@@ -19,6 +20,10 @@ import { weekOf } from './week.ts';
 const workflow = 'recruitment';
 /** Sessions are shown so many days ahead. */
 const sessionDays = 60;
+/** Sessions of one read; so many that one can book are enough for a page, and further reads are made for no more. */
+const perRead = 100;
+const enough = 30;
+const mostReads = 10;
 
 /** A time as the volunteer's page shows it. */
 export interface OwnTime {
@@ -140,41 +145,59 @@ export async function ownRoster(env: Env, state: State, from: string): Promise<O
   };
 }
 
-/** Sessions to come that are open, and those that one has booked. */
+/**
+ * Sessions to come that are open, and those that one has booked. Where many people are trained at once the first hundred may
+ * be full, so it is read on until there are enough to choose from.
+ */
 async function sessionsOf(env: Env, ctx: Ctx, book: Book): Promise<OwnSession[]> {
   const day = (date: string) => date.slice(2).replaceAll('-', '');
   const today = new Date(ctx.now + 8 * 3_600_000).toISOString().slice(0, 10);
-  const { records } = await register(env, workflow).list<SessionRecord>('session', {
-    from: day(today),
-    to: `${day(addDays(today, sessionDays))}~`,
-    limit: 100,
-  });
+  const records = register(env, workflow);
   const own = sessionsIn(book.holds);
   const person = { ...takerOf(ctx, book), slots: slotsIn(book.holds) };
   const { before } = trainingOf(ctx.city.roster, orderOf(ctx));
-  const all = await Promise.all(
-    records.map(async ({ id, value }): Promise<OwnSession[]> => {
-      const session = parseSessionId(id);
-      const booked = own.some((one) => one.id === id);
-      if (!session || endOf(session) <= ctx.now || (!value.open && !booked)) return [];
-      const range = rangeOf('session', id, value);
-      const taken = (await takenNumbers(env, workflow, range.place)).size;
-      const seats = Math.min(value.seats, range.upTo);
-      const not = booked ? undefined : bookingRefusal({ ...session, seats }, person, { taken, now: ctx.now });
-      const { kind, name, content, hours, organiser, date, from, to, place, link } = value;
-      return [
-        {
-          ...{ id, kind, name, content, hours, organiser, date, from, to, booked },
-          start: startOf(session),
-          end: endOf(session),
-          ...(place !== undefined && { place }),
-          ...(link !== undefined && { link }),
-          left: Math.max(0, seats - taken),
-          before: before.includes(kind),
-          ...(not && { not }),
-        },
-      ];
-    }),
-  );
-  return all.flat();
+  const shownOf = async ({ id, value }: RecordOf<SessionRecord>): Promise<OwnSession[]> => {
+    const session = parseSessionId(id);
+    const booked = own.some((one) => one.id === id);
+    if (!session || endOf(session) <= ctx.now || (!value.open && !booked)) return [];
+    const range = rangeOf('session', id, value);
+    const taken = (await takenNumbers(env, workflow, range.place)).size;
+    const seats = Math.min(value.seats, range.upTo);
+    const not = booked ? undefined : bookingRefusal({ ...session, seats }, person, { taken, now: ctx.now });
+    const { kind, name, content, hours, organiser, date, from, to, place, link } = value;
+    return [
+      {
+        ...{ id, kind, name, content, hours, organiser, date, from, to, booked },
+        start: startOf(session),
+        end: endOf(session),
+        ...(place !== undefined && { place }),
+        ...(link !== undefined && { link }),
+        left: Math.max(0, seats - taken),
+        before: before.includes(kind),
+        ...(not && { not }),
+      },
+    ];
+  };
+  const known = [...book.trained, ...own.map(({ kind }) => kind)];
+  const looks = !person.isolated && ctx.city.roster.training.some(({ code }) => !known.includes(code));
+  const found: OwnSession[] = [];
+  const free = () => found.filter(({ booked, not }) => !booked && !not);
+  let after: string | undefined;
+  for (let reads = 0; reads < (looks ? mostReads : 1) && free().length < enough; reads++) {
+    const page = await records.list<SessionRecord>('session', {
+      from: day(today),
+      to: `${day(addDays(today, sessionDays))}~`,
+      limit: perRead,
+      ...(after !== undefined && { after }),
+    });
+    found.push(...(await Promise.all(page.records.map(shownOf))).flat());
+    after = page.next;
+    if (after === undefined) break;
+  }
+  const beyond = own.filter((one) => endOf(one) > ctx.now && !found.some(({ id }) => id === one.id));
+  const later = await Promise.all(beyond.map(({ id }) => records.get<SessionRecord>('session', id)));
+  const booked = (await Promise.all(later.flatMap((record) => (record ? [shownOf(record)] : [])))).flat();
+  const full = found.filter((one) => !one.booked && one.not).slice(0, perRead);
+  const all = [...free(), ...full, ...found.filter((one) => one.booked), ...booked];
+  return all.sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1));
 }
