@@ -27,7 +27,6 @@ afterAll(async () => {
 
 async function signedIn(sub: string, viewport: typeof phone) {
   const { context, page } = await browser.visit({ viewport, origin: site.origin });
-  // A machine that does much else at once is slow, not wrong.
   await page.goto(`/desk/sign-in?as=${sub}`);
   return { context, page };
 }

@@ -37,7 +37,7 @@ export function declarationTests(of: Day): void {
     await until('the declared person is told', told);
     await visited(of, lead, at);
     await lead.send({ action: 'close' }, at);
-  }, 60_000);
+  });
 
   test('what could not be handed in shows on the desk, and is ticked off there', async () => {
     const intake = await program(of.doors, 'intake');
@@ -53,5 +53,5 @@ export function declarationTests(of: Day): void {
     of.addresses.push(desk.here.at);
     expect(desk.here.html).not.toContain('govuk-error-summary');
     await until('it is gone from there', async () => (await listed()) === undefined);
-  }, 60_000);
+  });
 }

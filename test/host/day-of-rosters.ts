@@ -67,7 +67,7 @@ export function rosterTests(of: Day): void {
     expect(lead.here.html).toContain(`value="${of.ref}"`);
     const attended = await (await program(of.doors, 'lead')).decide(of.ref, 'attended', { session: today });
     expect(attended.status).toBe(200);
-  }, 60_000);
+  });
 
   test('on the roster: a shift is chosen, given back, asked for again and accepted; one checks in', async () => {
     const { person, doors, ref } = of;
@@ -119,5 +119,5 @@ export function rosterTests(of: Day): void {
     expect(came.status).toBe(200);
     await saw(person, mine('slots'), '已签到');
     expect(await visited(of, lead, `/desk/cases/${ref}`)).toContain(words.reason);
-  }, 60_000);
+  });
 }

@@ -84,7 +84,7 @@ test('a volunteer signs up on the pages, sees it, changes times', async () => {
   await stranger.send({ code: await codeFor(doors, '13700007731') });
   expect(stranger.here.html).toContain('没有查到报名');
   await stranger.send({}, '/sign-out');
-}, 60_000);
+});
 
 test('staff read, reveal, note and ask; the volunteer answers; a second reviewer looks at the appeal', async () => {
   const desk = await atDesk(doors, 'demo-reviewer');
@@ -168,7 +168,7 @@ test('a post is made smaller at the desk, and says who did it', async () => {
   await lead.send({ action: 'confirm' });
   expect(await visited(day, lead, `/desk/posts/${post.id}`)).toContain(`–${max}`);
   expect(lead.here.html).toContain('郑国强');
-}, 60_000);
+});
 
 test('placed, reported isolated by the leader, released by staff: back at the place, which was kept', async () => {
   await visited(day, person, `/mine/${ref}/confirm`);
@@ -188,7 +188,7 @@ test('placed, reported isolated by the leader, released by staff: back at the pl
   await comesTo(day, ref, 'placed');
   const { body } = await (await program(doors, 'reviewer')).get(`/cases/${ref}`);
   expect(JSON.stringify(body)).not.toContain('标记');
-}, 60_000);
+});
 
 rosterTests(day);
 
@@ -207,7 +207,7 @@ test('a caller is signed up by phone', async () => {
   expect(desk.here.html).toMatch(/\d{6}-\d{6}-\d/);
   called = reference(desk);
   await comesTo(day, called, 'review');
-}, 60_000);
+});
 
 test('a list is exported, loaded from the bucket, and thrown away: whole numbers as text, names masked', async () => {
   const desk = await atDesk(doors, 'demo-reviewer');
@@ -227,7 +227,7 @@ test('a list is exported, loaded from the bucket, and thrown away: whole numbers
   await visited(day, desk, at);
   await desk.send({}, `${at}/cancel`);
   await until('the file is gone', async () => (await visited(day, desk, at)).includes('已经取消'));
-}, 60_000);
+});
 
 test('programs list, read, submit and decide; receipts come in; bad input is refused and nothing of it is kept', async () => {
   for (const path of ['/api/openapi.json', '/api/v1/health', '/api/v1/forms', '/api/v1/forms/recruitment']) {
@@ -274,7 +274,7 @@ test('programs list, read, submit and decide; receipts come in; bad input is ref
   await fetch(`${doors.parties['real-name']}/faults`, { method: 'PUT', body: fault });
   expect((await intake.submit(personal(36, { ...marks, wechatReachable: 'no' }), 'through-a-fault')).status).toBe(202);
   await until('the fault is logged', () => city.logs.some((line) => line.includes('call.unsure')));
-}, 60_000);
+});
 
 test('a sign-up that is withdrawn and deleted leaves by the same doors', async () => {
   await visited(day, person, `/mine/${ref}/withdraw`);
@@ -284,7 +284,7 @@ test('a sign-up that is withdrawn and deleted leaves by the same doors', async (
   await person.send();
   const reviewer = await program(doors, 'reviewer');
   await until('it is gone', async () => (await reviewer.get(`/cases/${ref}`)).status === 410);
-}, 60_000);
+});
 
 test('the sweeper looks at what is due, and what has expired goes', async () => {
   for (const [id, { Type }] of Object.entries(city.stack.template.Resources)) {
@@ -301,7 +301,7 @@ test('the sweeper looks at what is due, and what has expired goes', async () => 
   await until('the gateway has told of a message that did not arrive', told);
   const triedAgain = () => called('MessagesWorker', 'SendMessageBatch', 'messages');
   await until('a message has tried again while the gateway was away', triedAgain);
-}, 60_000);
+});
 
 describe('11: No personal data in a log line, a message, a URL, a metric or a file name.', () => {
   test('in no line of a log', () => {
