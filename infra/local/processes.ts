@@ -115,7 +115,8 @@ export interface KeepOptions {
 const tie = { program: 'setpriv', args: ['--pdeathsig', 'KILL', '--'] };
 let canTie: boolean | undefined;
 
-function tied(command: string, args: string[]): [string, string[]] {
+/** A command with its arguments so that the kernel ends it with this process, where it can. */
+export function tied(command: string, args: string[]): [string, string[]] {
   canTie ??= process.platform === 'linux' && spawnSync(tie.program, ['--version']).status === 0;
   return canTie ? [tie.program, [...tie.args, command, ...args]] : [command, args];
 }

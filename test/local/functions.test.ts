@@ -103,7 +103,7 @@ test.each([
 );
 
 test('An invocation that takes longer than its function may ends there', async () => {
-  const event = { ...bare, queryStringParameters: { wait: '5000' } };
+  const event = { ...bare, queryStringParameters: { wait: '60000' } };
   const began = Date.now();
   expect(await city.invoke('Other', event)).toMatchObject({
     error: {
@@ -111,7 +111,7 @@ test('An invocation that takes longer than its function may ends there', async (
       errorMessage: expect.stringContaining('Task timed out after 2.00 seconds'),
     },
   });
-  expect(Date.now() - began).toBeLessThan(4500);
+  expect(Date.now() - began).toBeLessThan(30_000);
 });
 
 test('A page that takes longer than the gateway waits gets 503', async () => {

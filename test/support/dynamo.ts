@@ -10,7 +10,7 @@ import {
   ListTablesCommand,
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { drawPort } from '../../infra/local/processes.ts';
+import { drawPort, tied } from '../../infra/local/processes.ts';
 
 /** An embedded DynamoDB for one test file, or the endpoint that AWS_ENDPOINT_URL_DYNAMODB names. */
 export interface Dynamo {
@@ -59,7 +59,9 @@ export async function startDynamo(): Promise<Dynamo> {
   if (!endpoint) {
     const port = await drawPort();
     const home = dirname(createRequire(import.meta.url).resolve('@dynoxide/linux-x64/package.json'));
-    child = spawn(join(home, 'dynoxide'), ['--port', String(port)], { stdio: 'ignore' });
+    // A test that is killed leaves no engine behind.
+    const [command, args] = tied(join(home, 'dynoxide'), ['--port', String(port)]);
+    child = spawn(command, args, { stdio: 'ignore' });
     endpoint = `http://127.0.0.1:${port}`;
   }
   const client = new DynamoDBClient({
