@@ -43,6 +43,10 @@ export const messageTexts = texts({
     '您上传的材料还不够，请于{due}前补传，缺什么请看：{url}',
     'More documents needed by {due}: {url}',
   ],
+  'sms.materials.refused': [
+    '您上传的一份材料没有收下，请于{due}前重传，原因请看：{url}',
+    'A file was not taken. Resend by {due}: {url}',
+  ],
   'sms.reviewLate': [
     '您的报名还在审核，比预计慢，已催办。预计{due}前审完。进度：{url}',
     'Review is late; now due {due}. {url}',

@@ -2,6 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { postsOpen } from '../../shared/city/open.ts';
 import type { Answer, Answers } from '../../shared/forms/field.ts';
 import type { Consent } from '../../shared/forms/review.ts';
+import { formatDay, formatDue } from '../../shared/i18n/time.ts';
 import type { accept } from '../../shared/workflow/accept.ts';
 import { decide } from '../../shared/workflow/decide.ts';
 import { type Env, tableOf } from '../../shared/workflow/env.ts';
@@ -19,6 +20,7 @@ import { type CaseFile, filesOf } from './files.ts';
 import { type HistoryLine, historyOf, type Reveal } from './history.ts';
 import { holderOf, presentHolder, signUpsOf } from './of-mobile.ts';
 import { placesOf } from './posts.ts';
+import { type Ahead, aheadOf } from './roster/ahead.ts';
 import { calendarFile, slotEvent } from './roster/ics.ts';
 import { type OwnRoster, ownRoster } from './roster/own.ts';
 import { RosterRefusal } from './roster/refusals.ts';
@@ -107,12 +109,17 @@ export function applicantSide(env: Env) {
       const told = await lastTold(env, state, events);
       const n = state.step === 'waitlisted' ? await positionOf(env, state) : undefined;
       const call = await callVars(env, state, lang);
+      const ahead = state.step === 'placed' ? aheadOf(env.city, state, env.clock.now()) : undefined;
       return {
         reference,
-        state: stateOf(state),
+        state: ahead?.what === 'onDuty' ? 'onDuty' : stateOf(state),
         acceptedAt: state.acceptedAt,
         due: dueOf(env.city, state, events),
-        vars: { ...varsOf(env.city, state, lang, { ...told, ...(n !== undefined && { n }) }), ...call },
+        vars: {
+          ...varsOf(env.city, state, lang, { ...told, ...(n !== undefined && { n }) }),
+          ...call,
+          ...aheadVars(ahead, lang),
+        },
         line: lineOf(state.order),
         point: pointOf(state),
         files: filesOf(events),
@@ -241,6 +248,18 @@ export function applicantSide(env: Env) {
       );
       return Object.fromEntries(left);
     },
+  };
+}
+
+/** What lies before somebody who is placed, as values of the state's texts. */
+function aheadVars(ahead: Ahead | undefined, lang: Lang): Record<string, string> {
+  if (!ahead) return {};
+  const { what, next, answerBy } = ahead;
+  const when = next && `${formatDay(lang, next.date)} ${next.from}–${next.to}`;
+  return {
+    ahead: what,
+    ...(when && { [what === 'booked' ? 'training' : 'shift']: when }),
+    ...(answerBy !== undefined && { answerBy: formatDue(lang, answerBy) }),
   };
 }
 

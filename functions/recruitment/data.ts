@@ -77,6 +77,10 @@ export interface RecruitmentData extends Record<string, unknown> {
   stage?: Stage;
   /** Marks of the kept files (files.ts). */
   files?: string[];
+  /** Epoch ms: a file was not taken, and nothing that they did since shows that they know. */
+  refusedAt?: number;
+  /** They have been reminded of the files that are asked for. */
+  reminded?: boolean;
   /** A reviewer wants other files than those that were sent. */
   again?: boolean;
   /** 匹配度评审 under way: what the reviewers have given so far (sheets.ts). */

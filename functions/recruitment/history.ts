@@ -106,6 +106,7 @@ function linesOf(city: City, event: Event, data: Partial<RecruitmentData>, lang:
   if (cause === 'accept') return line('history.sent');
   if (cause === 'timer:escalate') return line('history.late');
   if (cause === 'timer:keptPlace') return line('history.placeGone');
+  if (cause === 'decision:release') return line('history.releaseSaid');
   if (cause === 'decision:changeMobile') return line('history.contactChanged');
   if (cause === 'decision:changeTimes') {
     const changed = (event.note?.changed as string[] | undefined) ?? [];

@@ -20,7 +20,7 @@ const texts: Texts = joinTexts(recruitmentForm.texts, stateTexts, poolTexts, tea
 const names: Readonly<Record<string, string>> = {
   identity: 'checking',
   sameId: 'checking',
-  sameAgain: 'refused',
+  sameAgain: 'duplicate',
   realName: 'checking',
   eligibility: 'checking',
   enterReview: 'checking',
@@ -62,7 +62,6 @@ const names: Readonly<Record<string, string>> = {
   leavingPool: 'leftPool',
   poolOver: 'poolEnded',
   refusing: 'checking',
-  duplicate: 'refused',
   failing: 'review',
   lapsing: 'lapsed',
   closing: 'notPlaced',
@@ -170,6 +169,8 @@ export function varsOf(
   if (state.step === 'materials') vars.most = mostFiles;
   if (more.n !== undefined) vars.n = more.n;
   if (data.poolUntil !== undefined) vars.poolUntil = formatDate(lang, dateInChina(data.poolUntil));
+  if (data.contacted) vars.contacted = 1;
+  if (state.step === 'held' && data.releaseSaid) vars.released = formatDate(lang, data.releaseSaid);
   if (data.kept !== undefined) vars.kept = formatDue(lang, data.kept);
   if (state.step === 'offered' && hasOtherPost(city, data)) vars.next = 1;
   // A decision that can still be undone is nobody's to read.

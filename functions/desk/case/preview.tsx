@@ -145,7 +145,13 @@ async function seenAfter(visit: Visit, { state, data }: DeskCase, decision: stri
     case 'recordRelease':
       return [{ state: 'review', due: review, sms: 'sms.resumed' }];
     case 'close':
-      return [{ state: 'refused', vars: { reason: reasonOf(city, { ...data, reason: 'duplicate' }, state.lang) } }];
+      return [
+        {
+          state: 'duplicate',
+          vars: { reason: reasonOf(city, { ...data, reason: 'duplicate' }, state.lang) },
+          sms: 'sms.refused',
+        },
+      ];
     case 'withdraw':
       return [
         {

@@ -8,6 +8,7 @@ export const stageTexts = texts({
   'queue.fit': ['待评匹配度', 'To rate'],
   'message.sms.materials': ['请上传材料', 'Documents needed'],
   'message.sms.materials.remind': ['催材料', 'Reminder: documents'],
+  'message.sms.materials.refused': ['有材料没有收下', 'A document was not taken'],
   'message.sms.materials.again': ['请补传材料', 'More documents'],
   'scored.one': ['已有一位评过', 'Rated by one'],
   'scored.differ': ['两位不一致，请组长定', 'Two differ: lead to decide'],

@@ -6,7 +6,7 @@ import { DispatchOrder, Reason } from '../inputs.ts';
 import { listed } from '../lists.ts';
 import type { RealNameAnswer } from '../parties/real-name-client.ts';
 import { hindrance, openPosts, restsOn } from '../posts.ts';
-import { start, tellReceived } from '../tell.ts';
+import { start, tell, tellReceived } from '../tell.ts';
 import { hour } from '../times.ts';
 import { changeTimes } from './anytime.ts';
 import { correct, correctIdentity } from './corrections.ts';
@@ -95,7 +95,12 @@ export const known: Waiting = {
 export const sameAgain: Automatic = {
   kind: 'automatic',
   to: ['duplicate'],
-  run: () => outcome.go('duplicate', { patch: { reason: 'duplicate' } }),
+  run: async (ctx) =>
+    outcome.go('duplicate', {
+      patch: { reason: 'duplicate' },
+      // Who was told that a person looks hears what came of it; on the same number, the page says it at once.
+      start: ctx.data.told ? await tell(ctx, 'sms.refused') : [],
+    }),
 };
 
 /** Name and number, asked of the real-name service. It can be asked what became of an earlier question. */

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { FileConfirmed, FileRefused, filesRole } from '../../../shared/files/decisions.ts';
 import type { AutomaticStep, CallStep, WaitingStep } from '../../../shared/workflow/definition.ts';
 import { outcome } from '../../../shared/workflow/outcome.ts';
-import type { Parties, RecruitmentData } from '../data.ts';
+import type { Ctx, Parties, RecruitmentData } from '../data.ts';
 import { keepOnly, markOf, marks, mostFiles } from '../files.ts';
 import { Waived } from '../inputs.ts';
 import { listed } from '../lists.ts';
@@ -21,11 +21,14 @@ export const enterMaterials: Automatic = {
     const due = ctx.now + ctx.city.deadlines.materialHours * hour;
     const template = ctx.data.again ? 'sms.materials.again' : 'sms.materials';
     return outcome.go('materials', {
-      patch: { due, pending: null, resumed: null, late: null, told: true },
+      patch: { due, pending: null, resumed: null, late: null, told: true, refusedAt: null, reminded: null },
       start: await tell(ctx, template, { due, lapses: due, while: true }),
     });
   },
 };
+
+/** How long somebody has to see on the page that a file was not taken, before a message says so; milliseconds. */
+const noticeAfter = hour / 6;
 
 /** Nothing has been kept, so there is nothing to look at. */
 export class NoFileKept extends Error {
@@ -55,7 +58,7 @@ export const materials: Waiting = {
         if (files.some(marks(file))) return outcome.stay({ note: { file, again: true } });
         if (files.length >= mostFiles) return outcome.stay({ note: { file, reason: 'tooMany' } });
         return outcome.stay({
-          patch: { files: [...files, markOf(key)] },
+          patch: { files: [...files, markOf(key)], refusedAt: null },
           note: { file, key, type, bytes, ...(pages !== undefined && { pages }) },
         });
       },
@@ -67,7 +70,10 @@ export const materials: Waiting = {
       run(ctx, input) {
         const { file, reason } = input as FileRefused;
         const again = (ctx.data.files ?? []).some(marks(file));
-        return outcome.stay({ note: { file, reason, ...(again && { again }) } });
+        return outcome.stay({
+          ...(!again && { patch: { refusedAt: ctx.now } }),
+          note: { file, reason, ...(again && { again }) },
+        });
       },
     },
     removeFile: {
@@ -78,7 +84,7 @@ export const materials: Waiting = {
         const { file } = input as { file: string };
         const is = marks(file);
         const left = (ctx.data.files ?? []).filter((mark) => !is(mark));
-        return outcome.stay({ patch: { files: left.length > 0 ? left : null }, note: { file } });
+        return outcome.stay({ patch: { files: left.length > 0 ? left : null, refusedAt: null }, note: { file } });
       },
     },
     materialsDone: {
@@ -97,20 +103,32 @@ export const materials: Waiting = {
       run: (_ctx, input) => outcome.go('tidying', { texts: { remark: (input as { reason: string }).reason } }),
     },
   },
-  timers: [
-    {
-      name: 'remind',
-      at: (ctx) => ctx.enteredAt + ctx.city.deadlines.materialRemindHours * hour,
-      async run(ctx) {
-        const due = ctx.data.due!;
-        return outcome.stay({ start: await tell(ctx, 'sms.materials.remind', { due, lapses: due, while: true }) });
-      },
-    },
-    // Who has sent something and never said that it was all loses nothing.
-    { name: 'deadline', at: (ctx) => ctx.data.due!, run: (ctx) => outcome.go(ctx.data.files ? 'tidying' : 'lapsing') },
-  ],
+  // One clock for three things that may come in any order; several due at once after an outage: only the last speaks.
+  timers: [{ name: 'rounds', again: true, at: nextRound, run: round }],
   lists: (ctx) => listed(ctx, 'materials', ctx.data.due ?? ctx.enteredAt),
 };
+
+/** Epoch ms of the reminder, which comes once. */
+const remindAt = (ctx: Ctx) => ctx.enteredAt + ctx.city.deadlines.materialRemindHours * hour;
+
+/** Epoch ms at which something is next to be said or done. */
+function nextRound(ctx: Ctx): number {
+  const { due, refusedAt, reminded } = ctx.data;
+  return Math.min(due!, reminded ? due! : remindAt(ctx), refusedAt === undefined ? due! : refusedAt + noticeAfter);
+}
+
+async function round(ctx: Ctx) {
+  const { due, refusedAt, files } = ctx.data;
+  // Who has sent something and never said that it was all loses nothing.
+  if (ctx.now >= due!) return outcome.go(files ? 'tidying' : 'lapsing');
+  // Most see it on the page. Who has put the phone away believes that all is well.
+  const refused = refusedAt !== undefined && ctx.now >= refusedAt + noticeAfter;
+  const template = refused ? 'sms.materials.refused' : 'sms.materials.remind';
+  return outcome.stay({
+    patch: { ...(ctx.now >= remindAt(ctx) && { reminded: true }), ...(refused && { refusedAt: null }) },
+    start: await tell(ctx, template, { due: due!, lapses: due!, while: true }),
+  });
+}
 
 /** Nothing stays in the bucket that the sign-up does not keep. When that can't be done, it goes with the case. */
 export const tidying: CallStep<RecruitmentData, Parties, true> = {
@@ -122,6 +140,6 @@ export const tidying: CallStep<RecruitmentData, Parties, true> = {
     await keepOnly(ctx.parties.files, ctx.ref, ctx.data.files ?? []);
     return { ok: true };
   },
-  received: () => outcome.go('onward', { patch: { again: null } }),
+  received: () => outcome.go('onward', { patch: { again: null, refusedAt: null, reminded: null } }),
   exhausted: 'onward',
 };

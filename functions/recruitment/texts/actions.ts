@@ -36,11 +36,16 @@ export const actionTexts = texts({
   ],
   'release.title': ['我已解除隔离观察', 'I have been released from isolation'],
   'release.label': ['解除日期', 'Date of release'],
+  'release.change': ['改解除日期', 'Change the date of release'],
   'release.note': [
     '由社区或疾控部门告知解除的日期。工作人员核对后继续办理。',
     'As told by the community or health authority. Staff will check.',
   ],
   'expose.title': ['报告接触或需要隔离', 'Report contact or isolation'],
+  'expose.body': [
+    '接触过的，请先告诉所在社区。报告后先暂停，已选的班次让给别人；有岗位的，名额为您留 {days} 天。解除后接着办，不影响今后报名。',
+    'In contact with a case? Tell your community first. Things pause from now on and your shifts go to others; a post is kept for {days} days. After your release we go on; it does not count against you.',
+  ],
   'expose.done': [
     '已记下。服务先停，名额为您留到 {due}。请先保重。',
     'Noted. Your service pauses; your place is kept until {due}. Take care.',

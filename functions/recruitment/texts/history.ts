@@ -20,6 +20,7 @@ export const historyTexts = texts({
   'history.waitlisted': ['您转为候补，第 {n} 位', 'You joined the waiting list, number {n}'],
   'history.notPlaced': ['这次没能为您安排', 'We could not place you this time'],
   'history.held': ['您报告了需要隔离观察，报名暂缓', 'You reported isolation; on hold'],
+  'history.releaseSaid': ['您报告已解除隔离观察，等工作人员核对', 'You reported your release; staff will check'],
   'history.released': ['已核对解除隔离观察，继续办理', 'Release checked; going on'],
   'history.placeGone': ['没有等到解除隔离观察，名额已让出', 'No release was recorded in time; the place was given on'],
   'history.contactChanged': ['手机号已更改', 'Your mobile number was changed'],

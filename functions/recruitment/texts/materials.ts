@@ -13,6 +13,12 @@ export const materialTexts = texts({
     '照片里的拍摄地点会自动去掉。只有审核人员能打开，每次打开都记在“经过”里。',
     'Where a photo was taken is removed. Only reviewers can open it, and each opening is recorded.',
   ],
+  'materials.go': ['看材料、交齐', 'See and send your documents'],
+  'materials.so.kept': ['已收好 {n} 份材料。', 'Kept: {n}.'],
+  'materials.so.refused': [
+    '有 {n} 份没有收下。原因和怎么办，请打开下面的页面看。',
+    'Not taken: {n}. Open the page below to see why, and what to do.',
+  ],
   'materials.list': ['已经上传的', 'What you have uploaded'],
   'materials.none': ['还没有上传。', 'Nothing yet.'],
   'materials.nth': ['第 {n} 份', 'Number {n}'],

@@ -5,6 +5,10 @@ export const receiptTexts = texts({
   'receipt.title': ['报名已提交', 'Sign-up received'],
   'receipt.ref': ['报名编号 {ref}', 'Number {ref}'],
   'receipt.sent': ['已给 {mobile} 发了短信。', 'We texted {mobile}.'],
+  'receipt.sent.later': [
+    '夜间不打扰，短信 {time} 发到 {mobile}。',
+    'We do not text at night: a message goes to {mobile} at {time}.',
+  ],
   'receipt.next.h': ['接下来', 'What happens next'],
   'receipt.next1': [
     '几分钟内：核对证件号码和报名条件。',

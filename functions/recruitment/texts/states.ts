@@ -55,7 +55,11 @@ export const stateTexts = texts({
   ],
   'state.materials.next': [
     '请在 {due}前上传，一份都没有的，报名会关闭，可以重新报名。',
-    'By {due}. With none uploaded the sign-up closes; you can sign up again.',
+    'Please upload them by {due}. With none uploaded the sign-up closes; you can sign up again.',
+  ],
+  'state.materials.ready': [
+    '传齐了，请打开下面的页面，按“我已经传齐”。到 {due}没有按，就按已收好的接着办。',
+    'When that is all, open the page below and say so. On {due} we go on with what we have.',
   ],
   'state.materialsAgain.name': ['请补传报名材料', 'More documents needed'],
   'state.materialsAgain.body': ['评审人员看了您的材料：{question}', 'About your documents: {question}'],
@@ -78,6 +82,10 @@ export const stateTexts = texts({
     '解除以后在这里点“我已解除隔离观察”，工作人员核对后继续办理。',
     'After release tap “I have been released”; we check and go on.',
   ],
+  'state.held.said': [
+    '您告诉我们 {released}解除。工作人员核对后继续办理；着急请打 {phone}。',
+    'You told us: released on {released}. Staff check, and we go on. In a hurry? Call {phone}.',
+  ],
   'state.offered.name': ['请您确认岗位', 'Please confirm a post'],
   'state.offered.body': [
     '审核已通过。为您留了一个名额：{post}（{choice}）。',
@@ -96,12 +104,38 @@ export const stateTexts = texts({
     '负责人在 {due}前联系您，安排培训和排班。**没有培训，不要自行开始服务。**',
     'Your leader will contact you by {due} about training. **Do not start before training.**',
   ],
+  'state.placed.asked': [
+    '有班次想请您来，请打开“我的班次”，在 {answerBy}前答复。来不来由您决定。',
+    'You are asked for a shift: open “My shifts” and answer by {answerBy}. It is up to you.',
+  ],
+  'state.placed.train': [
+    '请预约岗前培训，再选班次。**没有培训，不要自行开始服务。**',
+    'Please book your training, then choose your shifts. **Do not start before training.**',
+  ],
+  'state.placed.booked': [
+    '您预约了{training}的培训，请按时参加。培训以后的班次现在就可以选。**没有培训，不要自行开始服务。**',
+    'Your training: {training}. You can choose shifts after it now. **Do not start before training.**',
+  ],
+  'state.placed.choose': ['上岗前的培训都参加了，请选班次。', 'You are trained. Please choose your shifts.'],
   'state.onDuty.name': ['在岗', 'On duty'],
-  'state.onDuty.body': ['您已完成培训，正在服务。', 'You are trained and serving.'],
-  'state.onDuty.next': ['看排班。', 'See your shifts.'],
+  'state.onDuty.body': [
+    '您已完成培训，正在服务：{post}，{group}。负责人：{leader}。',
+    'You are trained and serving: {post}, {group}. Leader: {leader}.',
+  ],
+  'state.onDuty.next': [
+    '下一个班次：{shift}。来不了请尽早退回，好让别人补上。',
+    'Your next shift: {shift}. If you cannot come, give it back early, so that others can step in.',
+  ],
+  'state.onDuty.free': ['现在没有班次，请选班次。', 'You have no shift now. Please choose one.'],
   'state.refused.name': ['不符合本次条件', 'Does not qualify'],
   'state.refused.body': ['{reason}', '{reason}'],
   'state.refused.next': ['报名已结束。认为不对，可以申请人工复核。', 'You may ask for another look.'],
+  'state.duplicate.name': ['这份报名已关闭', 'This sign-up was closed'],
+  'state.duplicate.body': ['{reason}', '{reason}'],
+  'state.duplicate.next': [
+    '不用再报名，请看第一份。认为不对，请打 {phone}。',
+    'You need not sign up again: see the first one. If this is wrong, call {phone}.',
+  ],
   'state.failed.name': ['未通过审核', 'Not approved'],
   'state.failed.body': ['{reason}', '{reason}'],
   'state.failed.next': ['报名已结束。可以申请一次复核，{due}前。', 'You may ask for another look, once, by {due}.'],

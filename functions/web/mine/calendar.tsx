@@ -21,13 +21,16 @@ export async function showRoster(visit: Visit, reference: string): Promise<Respo
     <>
       <h1 class="govuk-heading-l">{t('roster.title')}</h1>
       <p class="govuk-body">
-        {view.name} · {formatReference(reference)} · {groupName(visit, own)}
+        {view.name} · <span class="app-nowrap">{formatReference(reference)}</span>
+        <br />
+        {groupName(visit, own)}
       </p>
       {rows.length === 0 ? (
         <p class="govuk-body">{t('roster.empty')}</p>
       ) : (
         <Table caption={t('roster.title')} head={[t('training.when'), t('roster.kind')]} rows={rows} />
       )}
+      <p class="govuk-body">{t('roster.contact', { leader: leaderOf(visit, own) })}</p>
       <div class="app-screen">
         <p class="govuk-body">{t('roster.print')}</p>
         {rows.length === 0 ? null : (
@@ -39,6 +42,10 @@ export async function showRoster(visit: Visit, reference: string): Promise<Respo
     </>,
   );
 }
+
+/** Who leads the post's groups, as the applicant was told when placed. */
+const leaderOf = ({ web, lang }: Visit, { post }: OwnRoster) =>
+  web.city.posts.find(({ id }) => id === post)?.leader[lang] ?? '';
 
 function rowsOf({ t, lang }: Visit, { mine, sessions }: OwnRoster): Child[][] {
   const shifts = mine.map((slot) => ({ slot, what: t('roster.shift') }));

@@ -4,6 +4,7 @@ import { inChina } from '../../../shared/i18n/time.ts';
 import { formatReference } from '../../../shared/identity/reference.ts';
 import { LinkButton } from '../../../shared/ui/button.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
+import { checklistFor } from '../../recruitment/roster/checklist.ts';
 import { page } from '../page.tsx';
 import type { Visit } from '../visit.ts';
 import { groupName, ownOf, when } from './slots-read.tsx';
@@ -18,6 +19,9 @@ export async function showCheckIn(visit: Visit, reference: string): Promise<Resp
   const { t, web } = visit;
   const { own } = found;
   const [next] = own.mine;
+  const points = checklistFor(web.city)
+    .points.map(({ name }) => name[visit.lang])
+    .join(visit.lang === 'zh' ? '、' : ', ');
   const image = renderSVG(`${web.publicUrl}/desk/check-in?code=${reference}${own.code}`, { border: 2 });
   return page(
     visit,
@@ -33,12 +37,18 @@ export async function showCheckIn(visit: Visit, reference: string): Promise<Resp
       </p>
       <p class="govuk-body">{t('checkIn.until', { time: clock(own.codeUntil) })}</p>
       <p class="govuk-body">
-        {formatReference(reference)} · {groupName(visit, own)}
+        <span class="app-nowrap">{formatReference(reference)}</span>
+        <br />
+        {groupName(visit, own)}
       </p>
       <LinkButton kind="secondary" href={`/mine/${reference}/checkIn`}>
         {t('checkIn.again')}
       </LinkButton>
       <h2 class="govuk-heading-m">{t('checkIn.next')}</h2>
+      <p class="govuk-body">
+        {t('checkIn.when', { minutes: web.city.roster.earlyMinutes })}{' '}
+        {points.length > 0 ? t('checkIn.points', { points }) : null}
+      </p>
       {next ? (
         <p class="govuk-body">
           {when(visit, next)} {next.in ? <Tag colour="green">{t('slots.in')}</Tag> : null}

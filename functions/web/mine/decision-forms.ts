@@ -70,6 +70,7 @@ const recipes: Record<string, Recipe> = {
   },
   expose: {
     title: 'expose.title',
+    says: ['expose.body'],
     fields: [{ id: 'exposed', kind: 'radio', sensitivity: 'sensitive', options: ['isolating', 'contact'] }],
     input: (answers) => ({ status: answers.exposed }),
   },

@@ -107,7 +107,7 @@ async function before(visit: Visit, reference: string): Promise<Answers> {
 async function draw(visit: Visit, { view, name, asked }: Asked, key: string, posted?: Posted): Promise<Response> {
   const { t, lang } = visit;
   const drawn = viewPage(asked.form, name, await before(visit, view.reference), visit.ctx, posted);
-  const vars = varsOf(visit, view);
+  const vars = { days: visit.web.city.deadlines.isolationHoldDays, ...varsOf(visit, view) };
   return page(
     visit,
     { title: drawn.title, failed: drawn.errors.length > 0, keepsInput: true, back: `/mine/${view.reference}` },

@@ -21,6 +21,8 @@ import { LeavePool, Pool, poolStates } from './pool.tsx';
 const points = ['sent', 'checked', 'reviewed', 'confirmed', 'placed'];
 /** What waits for the person comes first, as a button; the rest are links. */
 const urgent = ['acceptCall', 'confirm', 'answer', 'materials', 'release', 'training', 'slots'];
+/** Nobody should come upon the way out first. */
+const last = ['withdraw', 'erase'];
 
 const ended = ({ state }: CaseView) => over.includes(state);
 
@@ -102,8 +104,9 @@ export async function showCase(visit: Visit, reference: string): Promise<Respons
       <div class="govuk-inset-text">
         <strong>{t('mine.next')}</strong>
         <br />
-        <Rich text={t(`state.${view.state}.next`, vars)} />
+        <Rich text={t(nextOf(view), vars)} />
       </div>
+      <FilesSoFar visit={visit} view={view} />
       {view.vars.kept ? <p class="govuk-body">{t('expose.done', { due: view.vars.kept })}</p> : null}
       {view.state === 'placed' ? <Placed visit={visit} view={view} /> : null}
       {poolStates.includes(view.state) ? <Pool visit={visit} view={view} vars={vars} /> : null}
@@ -112,6 +115,36 @@ export async function showCase(visit: Visit, reference: string): Promise<Respons
       <History visit={visit} view={view} />
       <SignOut visit={visit} />
     </>,
+  );
+}
+
+/** The sentence on what comes next: it follows what the person has done in this state already. */
+function nextOf({ state, vars, files = [] }: CaseView): string {
+  const known = `state.${state}.next`;
+  if (state === 'held' && vars.released) return 'state.held.said';
+  if (vars.answerBy) return 'state.placed.asked';
+  if (state === 'onDuty' && !vars.shift) return 'state.onDuty.free';
+  if (state === 'placed' && vars.ahead && vars.ahead !== 'leader') return `state.placed.${vars.ahead}`;
+  if (state === 'materials' && files.some(isKept)) return 'state.materials.ready';
+  return known;
+}
+
+const isKept = ({ state }: NonNullable<CaseView['files']>[number]) => state === 'kept';
+
+/** Files that were sent while somebody is asked for them: what is there, and what was not taken. */
+function FilesSoFar({ visit: { t }, view: { state, files = [] } }: { visit: Visit; view: CaseView }) {
+  if (!/^materials(Again)?$/.test(state)) return null;
+  const kept = files.filter(isKept).length;
+  const refused = files.length - kept;
+  return (
+    <>
+      {kept > 0 ? <p class="govuk-body">{t('materials.so.kept', { n: kept })}</p> : null}
+      {refused > 0 ? (
+        <p class="govuk-body">
+          <strong>{t('materials.so.refused', { n: refused })}</strong>
+        </p>
+      ) : null}
+    </>
   );
 }
 
@@ -124,9 +157,12 @@ export function varsOf(visit: Visit, view: CaseView): Record<string, string | nu
 function Placed({ visit, view }: { visit: Visit; view: CaseView }) {
   const { t } = visit;
   const vars = varsOf(visit, view);
-  const keys = view.vars.wechat
-    ? ['placed.wechat', 'placed.wechat.safe', 'placed.nickname', 'placed.late']
-    : ['placed.late'];
+  // Who has been reached waits for nobody's call any more.
+  const waits = !view.vars.contacted;
+  const keys = [
+    ...(view.vars.wechat ? [...(waits ? ['placed.wechat'] : []), 'placed.wechat.safe', 'placed.nickname'] : []),
+    ...(waits ? ['placed.late'] : []),
+  ];
   return (
     <ul class="govuk-list govuk-list--bullet">
       {keys.map((key) => (
@@ -136,23 +172,30 @@ function Placed({ visit, view }: { visit: Visit; view: CaseView }) {
   );
 }
 
+/** What a way on is called: it follows what the person has done already. */
+function nameOf({ vars, files = [] }: CaseView, decision: string): string {
+  if (decision === 'release' && vars.released) return 'release.change';
+  return decision === 'materials' && files.some(isKept) ? 'materials.go' : `action.${decision}`;
+}
+
 function Actions({ visit, view }: { visit: Visit; view: CaseView }) {
   const { t } = visit;
   const to = (decision: string) => `/mine/${view.reference}/${decision}`;
   const known = view.decisions.filter((decision) => visit.has(`action.${decision}`));
-  const first = known.filter((decision) => urgent.includes(decision));
-  const others = known.filter((decision) => !urgent.includes(decision));
+  // Who has reported their release waits for staff now.
+  const first = known.filter((name) => urgent.includes(name) && !(name === 'release' && view.vars.released));
+  const others = known.filter((name) => !first.includes(name) && !last.includes(name));
   return (
     <>
       {first.map((decision) => (
-        <LinkButton href={to(decision)}>{t(`action.${decision}`)}</LinkButton>
+        <LinkButton href={to(decision)}>{t(nameOf(view, decision))}</LinkButton>
       ))}
       <h2 class="govuk-heading-m">{t('mine.can')}</h2>
       <ul class="govuk-list govuk-list--spaced">
         {others.map((decision) => (
           <li>
             <a class="govuk-link" href={to(decision)}>
-              {t(`action.${decision}`)}
+              {t(nameOf(view, decision))}
             </a>
           </li>
         ))}
@@ -173,6 +216,15 @@ function Actions({ visit, view }: { visit: Visit; view: CaseView }) {
             {t('messages.title')}
           </a>
         </li>
+        {known
+          .filter((name) => last.includes(name))
+          .map((name) => (
+            <li>
+              <a class="govuk-link" href={to(name)}>
+                {t(`action.${name}`)}
+              </a>
+            </li>
+          ))}
       </ul>
       {ended(view) && visit.web.city.open ? (
         <PostForm visit={visit} action="/sign-up/existing">

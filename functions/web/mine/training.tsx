@@ -41,7 +41,14 @@ export async function showTraining(visit: Visit, reference: string): Promise<Res
             <strong>{t('training.need')}</strong> {names(own.missing)}
           </>
         ) : (
-          t('training.ready')
+          <>
+            {t('training.ready')}{' '}
+            {own.hasRoster ? (
+              <a class="govuk-link" href={`/mine/${reference}/slots`}>
+                {t('training.then')}
+              </a>
+            ) : null}
+          </>
         )}
       </div>
       {own.sessions.length === 0 ? <p class="govuk-body">{t('training.none')}</p> : null}

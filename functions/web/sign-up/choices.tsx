@@ -10,7 +10,7 @@ import { one, ownPost, type Visit } from '../visit.ts';
 import { begin, firstPage, path } from './journey.ts';
 
 /** States in which a sign-up no longer counts against its number. */
-export const over = ['refused', 'failed', 'withdrawn', 'lapsed', 'notPlaced', 'leftPool', 'poolEnded'];
+export const over = ['refused', 'duplicate', 'failed', 'withdrawn', 'lapsed', 'notPlaced', 'leftPool', 'poolEnded'];
 
 async function verified(visit: Visit): Promise<Session | undefined> {
   const session = await visit.session();

@@ -1,8 +1,9 @@
 import { raw } from 'hono/html';
 import { renderSVG } from 'uqr';
-import { formatDue } from '../../../shared/i18n/time.ts';
+import { formatDue, formatTime } from '../../../shared/i18n/time.ts';
 import { maskMobile } from '../../../shared/identity/mask.ts';
 import { formatReference } from '../../../shared/identity/reference.ts';
+import { sendAt } from '../../../shared/messages/quiet.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Panel } from '../../../shared/ui/panel.tsx';
 import { type OwnLink, readDraft } from '../door/drafts.ts';
@@ -33,7 +34,7 @@ export async function showReceipt(visit: Visit): Promise<Response> {
         <br />
         <strong class="app-ref">{formatReference(draft.reference)}</strong>
       </Panel>
-      <p class="govuk-body">{t('receipt.sent', { mobile: maskMobile(session.mobile) })}</p>
+      <p class="govuk-body">{sentTo(visit, maskMobile(session.mobile))}</p>
       <p class="govuk-body">{t('receipt.shot')}</p>
       <h2 class="govuk-heading-m">{t('receipt.next.h')}</h2>
       <ol class="govuk-list govuk-list--number">
@@ -63,6 +64,12 @@ export async function showReceipt(visit: Visit): Promise<Response> {
       </div>
     </>,
   );
+}
+
+/** At night the message waits for the morning, and the receipt does not say that it came. */
+function sentTo({ t, lang, web, ctx }: Visit, mobile: string): string {
+  const at = sendAt(web.city, 'sms.received', ctx.now);
+  return at > ctx.now ? t('receipt.sent.later', { mobile, time: formatTime(lang, at) }) : t('receipt.sent', { mobile });
 }
 
 /** The private link as a picture that can be kept; the secret is behind the # where scripts run. */

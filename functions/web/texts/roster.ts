@@ -18,8 +18,9 @@ export const rosterTexts = texts({
   'roster.said.back': ['已退回，别人可以选了。', 'Given back. Others can choose it now.'],
   'training.have': ['已参加', 'Attended'],
   'training.need': ['上岗前还要参加', 'Still needed before your first shift'],
+  'training.then': ['去选班次', 'Choose your shifts'],
   'training.ready': [
-    '上岗前必修的培训都有了。',
+    '上岗前必修的培训，您都已预约或参加。',
     'You have booked or attended all that is needed before the first shift.',
   ],
   'training.none': [
@@ -101,6 +102,11 @@ export const rosterTexts = texts({
     'Other digits take their place at {time}; these count for 5 minutes more.',
   ],
   'checkIn.again': ['换新的签到码', 'Show the newest code'],
+  'checkIn.when': [
+    '班次开始前 {minutes} 分钟起可以签到。',
+    'You can check in from {minutes} minutes before the shift.',
+  ],
+  'checkIn.points': ['到岗时核对：{points}。', 'Checked when you arrive: {points}.'],
   'checkIn.next': ['最近的班次', 'Your next shift'],
   'checkIn.none': ['您还没有班次，先去选一个。', 'You have no shift yet. Choose one first.'],
   'checkIn.qr': ['签到二维码', 'Check-in QR code'],
@@ -110,6 +116,10 @@ export const rosterTexts = texts({
     'Use your browser’s Print to print it or save it as a PDF. In WeChat, take a screenshot.',
   ],
   'roster.calendar': ['存到手机日历', 'Save to my calendar'],
+  'roster.contact': [
+    '负责人：{leader}。来不了请尽早在“我的班次”里退回，或打 {phone}。',
+    'Leader: {leader}. If you cannot come, give the shift back early in “My shifts”, or call {phone}.',
+  ],
   'roster.kind': ['内容', 'What'],
   'roster.shift': ['值班', 'Shift'],
   'roster.empty': ['还没有班次和培训。', 'No shifts and no sessions yet.'],

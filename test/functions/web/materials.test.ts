@@ -101,6 +101,22 @@ describe('the page', () => {
   });
 });
 
+describe('the sign-up’s own page', () => {
+  test('says what is kept, what was not taken, and that one still has to say when that is all', async () => {
+    const { person, reference } = await asked([kept(), kept(), kept({ state: 'refused', reason: 'type' })]);
+    await person.get(`/mine/${reference}`);
+    for (const words of ['已收好 2 份材料', '有 1 份没有收下', '按“我已经传齐”', '看材料、交齐'])
+      expect(person.here.html).toContain(words);
+  });
+
+  test('with nothing there yet asks for it', async () => {
+    const { person, reference } = await asked([]);
+    await person.get(`/mine/${reference}`);
+    expect(person.here.html).toContain('一份都没有的，报名会关闭');
+    expect(person.here.html).not.toContain('没有收下');
+  });
+});
+
 describe('how each file stands', () => {
   test('kept: what it is and how large, never a name', async () => {
     const { person } = await asked([kept(), kept({ type: 'application/pdf', bytes: 20_000, pages: 3 })]);

@@ -63,6 +63,32 @@ test('a decision reaches the engine with the wait that the person saw, once, how
   expect(made).toEqual([{ reference, decision: 'withdraw', input: { reason: 'waited' }, key }]);
 });
 
+test('who has reported their release is not asked for it again, and can still change the date', async () => {
+  const { person, reference } = await signedUp(world);
+  const held = { state: 'held', decisions: ['release', 'withdraw'] };
+  Object.assign(world.engine.cases.get(reference)!, held);
+  await person.get(`/mine/${reference}`);
+  expect(person.here.html).toContain('解除以后在这里点');
+  Object.assign(world.engine.cases.get(reference)!, { vars: { released: '2026年11月22日' } });
+  await person.get(`/mine/${reference}`);
+  expect(person.here.html).toContain('您告诉我们 2026年11月22日解除');
+  expect(person.here.html).toContain('改解除日期');
+  expect(person.here.html).not.toContain('我已解除隔离观察');
+});
+
+test('the way out stands below everything that one can do', async () => {
+  const { person, reference } = await signedUp(world);
+  await person.get(`/mine/${reference}`);
+  const { html } = person.here;
+  expect(html.indexOf(`/mine/${reference}/withdraw"`)).toBeGreaterThan(html.indexOf(`/mine/${reference}/messages"`));
+});
+
+test('reporting isolation says first what it does, and how long a post is kept', async () => {
+  const { person, reference } = await signedUp(world);
+  await person.get(`/mine/${reference}/expose`);
+  expect(person.here.html).toContain(`名额为您留 ${world.web.city.deadlines.isolationHoldDays} 天`);
+});
+
 test('a decision on a sign-up that has moved on says so and shows how it stands now', async () => {
   const { person, reference } = await signedUp(world);
   await person.get(`/mine/${reference}/withdraw`);

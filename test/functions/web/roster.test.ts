@@ -5,7 +5,7 @@ import type { Visitor } from './visitor.ts';
 
 let site: Awaited<ReturnType<typeof rosterSite>>;
 beforeAll(async () => {
-  site = await rosterSite(4);
+  site = await rosterSite(5);
 }, 60_000);
 afterAll(() => site?.world.stop());
 
@@ -32,7 +32,7 @@ test('a session says what, when, where and how many seats are left; it is booked
     expect(who.here.html).toContain(words);
   const { page, action, values } = await press(who, 'book');
   expect(page.html).toContain('已预约这场培训');
-  expect(page.html).toContain('上岗前必修的培训都有了');
+  expect(page.html).toContain('上岗前必修的培训，您都已预约或参加');
   expect((await who.post(action, values)).html).toContain('已预约这场培训');
   expect((await site.city.state(ref)).holds.filter((hold) => hold.includes(id))).toHaveLength(1);
   expect((await press(who, 'leave')).page.html).toContain('已取消预约');
@@ -89,6 +89,7 @@ test('a proposal says why, is accepted or declined, and nobody else is named', a
   expect(await site.slotsOf(ref)).toHaveLength(1);
   await who.get(`${at}/roster`);
   expect(who.here.html).toContain('08:00–10:00');
+  expect(who.here.html).toMatch(/负责人：.+来不了请尽早/);
   const file = await who.get(`${at}/calendar`);
   expect(file.headers.get('content-type')).toContain('text/calendar');
   expect(file.html).toContain('DTSTART;TZID=Asia/Shanghai:20261126T080000');
@@ -99,6 +100,7 @@ test('a proposal says why, is accepted or declined, and nobody else is named', a
 test('the check-in code changes with time, and another person’s pages are not theirs to see', async () => {
   const { who, at } = await site.person(0);
   await who.get(`${at}/checkIn`);
+  for (const words of ['班次开始前 60 分钟起', '到岗时核对：戴口罩、消毒']) expect(who.here.html).toContain(words);
   const code = /app-code">\s*(\d{3} \d{3})/.exec(who.here.html)![1]!;
   site.city.skip(site.city.now() + 300_000);
   await who.get(`${at}/checkIn`);
@@ -112,4 +114,32 @@ test('the sign-up’s page leads there, and its line goes on to training, roster
   await who.get(at);
   for (const words of [`${at}/training`, `${at}/slots`, `${at}/checkIn`, '岗前培训', '在岗'])
     expect(who.here.html).toContain(words);
+});
+
+test('the sign-up’s page says what comes next, from the leader’s word to the next shift', async () => {
+  const { who, at, ref } = await site.person(4);
+  const { act, city } = site;
+  const next = async () => {
+    await who.get(at);
+    return who.here.html;
+  };
+  expect(await next()).toContain('前联系您，安排培训和排班');
+  expect(await act(ref, 'contacted', {}, leader)).toBe('done');
+  expect(await next()).toContain('请预约岗前培训，再选班次');
+  expect(who.here.html).not.toContain('还没人联系您');
+  const session = await site.openSession('basics', '2026-11-27', '09:00', '10:00');
+  expect(await act(ref, 'bookSession', { session })).toBe('done');
+  expect(await next()).toContain('您预约了11月27日（周五） 09:00–10:00的培训');
+  const shift = await site.openSlot(slot('2026-11-28', '14:00', '16:00'), 2);
+  expect(await act(ref, 'proposeSlots', { slots: [{ slot: shift }] }, leader)).toBe('done');
+  expect(await next()).toMatch(/有班次想请您来.+前答复/);
+  expect(await act(ref, 'declineSlot', { slot: shift })).toBe('done');
+  await city.run(Date.parse('2026-11-27T09:30:00+08:00'));
+  expect(await act(ref, 'attended', { session }, leader)).toBe('done');
+  expect(await next()).toContain('上岗前的培训都参加了，请选班次');
+  const own = await site.openSlot(slot('2026-11-29', '14:00', '16:00'), 2);
+  expect(await act(ref, 'chooseSlot', { slot: own })).toBe('done');
+  expect(await next()).toContain('下一个班次：11月29日（周日） 14:00–16:00');
+  expect(who.here.title).toMatch(/^在岗/);
+  expect(who.here.html).not.toContain('没有培训，不要自行开始服务');
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { formatReference } from '../../../shared/identity/reference.ts';
 import { pagesAfterCode, typedOn } from './answers.ts';
+import { signedUp } from './signed-up.ts';
 import { type Visitor, visitor } from './visitor.ts';
 import { makeWorld, type World } from './world.ts';
 
@@ -228,4 +229,14 @@ test('nothing that people typed stands in a log line', () => {
   expect(world.logged.length).toBeGreaterThan(50);
   const all = world.logged.join('\n');
   for (const mark of ['王小玉', '13900139000', '138100000', '4201001990', '桃源社区']) expect(all).not.toContain(mark);
+});
+
+test('at night the receipt says when the message comes, and not that it came', async () => {
+  const { clock } = world;
+  const before = clock.now();
+  clock.go(Date.parse('2026-11-23T23:00:00+08:00') - before);
+  const { person } = await signedUp(world);
+  expect(person.here.at).toBe('/sign-up/receipt');
+  expect(person.here.html).toContain('夜间不打扰，短信 11月24日（周二）07:30 发到');
+  expect(person.here.html).not.toContain('发了短信');
 });

@@ -96,7 +96,7 @@ describe('the same person again', () => {
     const first = await city.signUp(1);
     const second = await city.signUp(1);
     expect(await city.step(first)).toBe('review');
-    expect(await city.view(second)).toMatchObject({ state: 'refused', decisions: ['erase'] });
+    expect(await city.view(second)).toMatchObject({ state: 'duplicate', decisions: ['erase'] });
     expect((await city.view(second)).vars.reason).toContain('已经报过名');
     expect(city.told(1)).toEqual(['sms.received']);
   });
@@ -133,11 +133,15 @@ describe('the same person again', () => {
     expect(await city.broken()).toEqual([]);
   });
 
-  test('closed by staff as a second one of the same person', async () => {
+  test('closed by staff as a second one of the same person: who was told that a person looks is told what came of it', async () => {
     await city.signUp(1);
     const second = await city.signUp(1, { mobile: '13800029999' });
     await city.staff(second, 'close');
-    expect((await city.view(second)).state).toBe('refused');
+    expect((await city.view(second)).state).toBe('duplicate');
+    expect(city.sent.filter(({ to }) => to === '13800029999').map(({ template }) => template)).toEqual([
+      'sms.received',
+      'sms.refused',
+    ]);
   });
 
   test('two at the same moment: one goes on, one is known', async () => {

@@ -125,6 +125,41 @@ describe('a file that was not taken', () => {
   });
 });
 
+describe('who has put the phone away hears that a file was not taken', () => {
+  const minutes = 60_000;
+  const told = () => city.told(1).filter((one) => one === 'sms.materials.refused').length;
+
+  test('ten minutes later, once for all that was refused meanwhile, with the time to send another by', async () => {
+    await refused(city, ref, 'type');
+    await city.run(city.now() + 5 * minutes);
+    await refused(city, ref, 'locked');
+    await city.run(city.now() + 9 * minutes);
+    expect(told()).toBe(0);
+    await city.run(city.now() + 3 * minutes);
+    expect(told()).toBe(1);
+    await city.run((await city.view(ref)).due - 1);
+    expect(told()).toBe(1);
+  });
+
+  test.each([
+    ['sent a good one instead', () => confirmed(city, ref)],
+    ['has taken it away', async () => city.decide(ref, 'removeFile', { file: (await city.view(ref)).files[0]!.file })],
+  ])('not who %s', async (_title, act) => {
+    await refused(city, ref, 'type');
+    await act();
+    await city.run(city.now() + hour);
+    expect(told()).toBe(0);
+  });
+
+  test('a second time, when it happens again', async () => {
+    for (let n = 0; n < 2; n++) {
+      await refused(city, ref, 'type');
+      await city.run(city.now() + hour);
+    }
+    expect(told()).toBe(2);
+  });
+});
+
 describe('taken away', () => {
   test('a file is not shown any more, and goes from the bucket with the next step', async () => {
     const gone = await confirmed(city, ref);
