@@ -131,9 +131,12 @@ export const stateTexts = texts({
   'state.refused.body': ['{reason}', '{reason}'],
   'state.refused.next': ['报名已结束。认为不对，可以申请人工复核。', 'You may ask for another look.'],
   'state.duplicate.name': ['这份报名已关闭', 'This sign-up was closed'],
-  'state.duplicate.body': ['{reason}', '{reason}'],
+  'state.duplicate.body': [
+    '这个证件号码已经报过名，这一份不再办理。',
+    'This ID number has signed up already, so this one does not go on.',
+  ],
   'state.duplicate.next': [
-    '不用再报名，请看第一份。认为不对，请打 {phone}。',
+    '不用再报名，请看第一份的进度。认为不对，请打 {phone}。',
     'You need not sign up again: see the first one. If this is wrong, call {phone}.',
   ],
   'state.failed.name': ['未通过审核', 'Not approved'],
