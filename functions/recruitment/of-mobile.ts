@@ -2,6 +2,7 @@ import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Env, tableOf } from '../../shared/workflow/env.ts';
 import { findPk } from '../../shared/workflow/find.ts';
 import { casePk, stateSk } from '../../shared/workflow/keys.ts';
+import { stateOf } from '../../shared/workflow/load.ts';
 import type { Status } from '../../shared/workflow/state.ts';
 
 /** By what a sign-up knows the mobile that it belongs to: the keyed hash, as much of it as comparing two takes. */
@@ -60,10 +61,9 @@ async function standing(env: Env, ref: string): Promise<{ holder?: string; statu
       TableName: tableOf(env, 'recruitment'),
       Key: { pk: casePk(ref), sk: stateSk },
       ConsistentRead: true,
-      ProjectionExpression: '#data.mobile, #status, destroyed',
-      ExpressionAttributeNames: { '#data': 'data', '#status': 'status' },
     }),
   );
   if (!Item || Item.destroyed === true) return {};
-  return { holder: (Item.data as { mobile?: string } | undefined)?.mobile, status: Item.status as Status };
+  const { data, status } = stateOf(Item as never);
+  return { holder: data.mobile as string | undefined, status };
 }

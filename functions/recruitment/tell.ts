@@ -1,5 +1,6 @@
 import { maskMobile } from '../../shared/identity/mask.ts';
 import { message } from '../../shared/messages/message.ts';
+import { sendAt } from '../../shared/messages/quiet.ts';
 import type { Start } from '../../shared/workflow/outcome.ts';
 import type { Ctx } from './data.ts';
 import { postOfPlace } from './posts.ts';
@@ -26,10 +27,14 @@ export async function tell(ctx: Ctx, template: `sms.${string}`, telling: Telling
 
 /**
  * 报名已收到: told once, whichever way the sign-up goes. `due`, epoch ms: by when it is reviewed. `overtaken`: what follows
- * the next step says more, so that it need not go out after the night any more.
+ * the next step says more, so that it need not go out after the night any more; by day it goes out at once, and there is
+ * nothing to call off.
  */
-export const tellReceived = async (ctx: Ctx, due: number, overtaken = false): Promise<Start[]> =>
-  ctx.data.told || ctx.data.approved ? [] : tell(ctx, 'sms.received', { due, while: overtaken });
+export async function tellReceived(ctx: Ctx, due: number, overtaken = false): Promise<Start[]> {
+  if (ctx.data.told || ctx.data.approved) return [];
+  const waits = sendAt(ctx.city, 'sms.received', ctx.now) > ctx.now;
+  return tell(ctx, 'sms.received', { due, while: overtaken && waits });
+}
 
 /** A message to a number of the applicant's own: their page lists it. */
 export function toApplicant(ctx: Ctx, template: `sms.${string}`, to: string, telling: Telling = {}): Start {

@@ -79,8 +79,8 @@ export async function secondsToNextCode(codes: Codes, mobile: string): Promise<n
 }
 
 /**
- * Checks a code. The try is counted before the code is compared, by a condition, so that a hundred guesses at once
- * are still five. A right code is used up.
+ * Checks a code. Each try is counted by a condition, the right one as well, so that a hundred guesses at once are still
+ * five. A right code is used up.
  */
 export async function checkCode(codes: Codes, session: string, mobile: string, code: string): Promise<Checked> {
   const now = codes.clock.now();
@@ -92,43 +92,46 @@ export async function checkCode(codes: Codes, session: string, mobile: string, c
   if (older.includes(given) && given !== newest) {
     return Number(item.tries) >= tries ? tooManyTries(item, now) : { kind: 'old' };
   }
-  let counted: number;
+  const counted = await countTry(codes, key, item.hashes as string[], now, given === newest);
+  if (counted === undefined) {
+    const again = await readCode(codes, session);
+    return alive(again, now) && Number(again.tries) >= tries ? tooManyTries(again, now) : { kind: 'expired' };
+  }
+  if (given === newest) return { kind: 'right' };
+  return counted >= tries ? tooManyTries(item, now) : { kind: 'wrong', left: tries - counted };
+}
+
+/**
+ * Counts a try while there are tries left and the code is the one that was read; undefined: there are none, or it is not.
+ * The right one is used up by the same write: of two posts with it, one passes.
+ */
+async function countTry(
+  codes: Codes,
+  key: Record<string, string>,
+  hashes: string[],
+  now: number,
+  right: boolean,
+): Promise<number | undefined> {
   try {
     const { Attributes } = await codes.documents.send(
       new UpdateCommand({
         TableName: codes.table,
         Key: key,
-        UpdateExpression: 'SET tries = tries + :one',
+        UpdateExpression: `SET tries = tries + :one${right ? ', expires = :past' : ''}`,
         ConditionExpression: 'tries < :most AND expires > :now AND hashes = :hashes',
-        ExpressionAttributeValues: { ':one': 1, ':most': tries, ':now': now, ':hashes': item.hashes },
+        ExpressionAttributeValues: {
+          ':one': 1,
+          ':most': tries,
+          ':now': now,
+          ':hashes': hashes,
+          ...(right && { ':past': 0 }),
+        },
         ReturnValues: 'UPDATED_NEW',
       }),
     );
-    counted = Number(Attributes?.tries);
+    return Number(Attributes?.tries);
   } catch (error) {
-    if (failureOf(error).kind !== 'refused') throw error;
-    const again = await readCode(codes, session);
-    return alive(again, now) && Number(again.tries) >= tries ? tooManyTries(again, now) : { kind: 'expired' };
-  }
-  if (given !== newest) return counted >= tries ? tooManyTries(item, now) : { kind: 'wrong', left: tries - counted };
-  return (await useUp(codes, key, item.hashes as string[])) ? { kind: 'right' } : { kind: 'expired' };
-}
-
-/** A code opens once: of two posts with the right code, one passes. */
-async function useUp(codes: Codes, key: Record<string, string>, hashes: string[]): Promise<boolean> {
-  try {
-    await codes.documents.send(
-      new UpdateCommand({
-        TableName: codes.table,
-        Key: key,
-        UpdateExpression: 'SET expires = :past',
-        ConditionExpression: 'hashes = :hashes AND expires > :past',
-        ExpressionAttributeValues: { ':hashes': hashes, ':past': 0 },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (failureOf(error).kind === 'refused') return false;
+    if (failureOf(error).kind === 'refused') return undefined;
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import { tableOf } from './env.ts';
 import { MissingCase, trouble } from './errors.ts';
 import { eventsUpTo } from './history.ts';
 import { casePk, recallSk, stateSk } from './keys.ts';
-import { unpacked } from './packed.ts';
+import { inflated, unpacked } from './packed.ts';
 import { type Event, type State, usual } from './state.ts';
 
 /** A case as a worker reads it: one consistent query. */
@@ -67,8 +67,9 @@ export async function load(env: Env, workflow: string, ref: string): Promise<Loa
 
 /** A stored item without its keys. */
 export function stateOf(item: Item): State {
-  const { pk: _pk, sk: _sk, duePk: _duePk, dueSk: _dueSk, ...stored } = item;
-  const state = { ...structuredClone(usual), ...stored } as unknown as State;
+  const { pk: _pk, sk: _sk, duePk: _duePk, dueSk: _dueSk, machine, ...open } = item;
+  const rest = machine === undefined ? {} : (inflated(machine as Uint8Array) as object);
+  const state = { ...structuredClone(usual), ...rest, ...open } as unknown as State;
   return { ...state, holds: unpacked(state.holds), listed: unpacked(state.listed) };
 }
 

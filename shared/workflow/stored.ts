@@ -1,7 +1,6 @@
 import type { Sealed } from '../privacy/stored.ts';
-import { packEvent } from './history.ts';
 import { casePk, dueAt, duePk, dueSk, eventSk, parseDueSk, stateSk } from './keys.ts';
-import { packed } from './packed.ts';
+import { deflated, packed } from './packed.ts';
 import { type Event, type State, usual } from './state.ts';
 
 /** Bytes: a write costs by the KB. The rest is for what is written into a state between two commits. */
@@ -13,9 +12,12 @@ const soon = 30_000;
 
 export type Stored = Record<string, unknown> & { pk: string; sk: string };
 
+/** What is written between two commits, or asked for by a condition or an index; all else of a state lies packed. */
+const open = ['ref', 'fence', 'status', 'step', 'at', 'attempt', 'unsure', 'alone', 'ring', 'past', 'sealed'];
+
 /**
  * The stored form of a state: with its keys, without what is as usual, and with its due key where the machine must move
- * it.
+ * it. What only the machine reads is packed, so that more of its history fits beside it.
  *
  * @param due the due key that stands: it is kept where it comes at a right time, since each change of it costs two writes
  * to the index.
@@ -24,10 +26,14 @@ export function stateItem(state: State, now: number, due?: string): Stored {
   const { at, fence, ref, holds, listed } = state;
   const entries = Object.entries({ ...state, holds: packed(holds), listed: packed(listed) });
   const unusual = entries.filter(([key, value]) => !isUsual(key, value));
+  const [plain, rest] = [true, false].map((is) =>
+    Object.fromEntries(unusual.filter(([key]) => open.includes(key) === is)),
+  );
   return {
     pk: casePk(ref),
     sk: stateSk,
-    ...Object.fromEntries(unusual),
+    ...plain,
+    machine: deflated(rest),
     ...(at !== undefined && { duePk: duePk(ref), dueSk: dueKey(at, now, fence, due) }),
   };
 }
@@ -65,7 +71,7 @@ export function storedWith(
   now: number,
   due?: string,
 ): { state: State; item: Stored; aside?: Stored } {
-  const past = [...(state.past ?? []), packEvent(event)];
+  const past = [...(state.past ?? []), deflated(event)];
   const whole = { ...state, past };
   const item = stateItem(whole, now, due);
   if (sizeOf(item) <= room) return { state: whole, item };

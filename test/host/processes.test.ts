@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, expect, test } from 'vitest';
+import type { RecruitmentData } from '../../functions/recruitment/data.ts';
 import { runningPid } from '../../infra/local/processes.ts';
+import { inflated } from '../../shared/workflow/packed.ts';
 import { json, type SpawnedCity, spawnCity, until } from '../local/city.ts';
 import { clients } from '../local/clients.ts';
 import { type Doors, personal, program, walkSignUp } from './doors.ts';
@@ -101,7 +103,7 @@ async function states(running: SpawnedCity['running']) {
         ref: item.ref!.S!,
         step: item.step!.S!,
         status: item.status!.S!,
-        mobile: item.data!.M!.card!.M!.mobile!.S!,
+        mobile: (inflated(item.machine!.B!) as { data: RecruitmentData }).data.card.mobile,
       });
     ExclusiveStartKey = page.LastEvaluatedKey as Record<string, never> | undefined;
   } while (ExclusiveStartKey);

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AttributeValue, DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import type { RecruitmentData } from '../../../functions/recruitment/data.ts';
 import { startEngines } from '../../../infra/local/engines.ts';
 import { openHome } from '../../../infra/local/home.ts';
 import { prepareCity } from '../../../infra/local/prepare-city.ts';
 import { type RunningCity, type RunOptions, runCity } from '../../../infra/local/run-city.ts';
 import { casePk, stateSk } from '../../../shared/workflow/keys.ts';
+import { inflated } from '../../../shared/workflow/packed.ts';
 import { type Client, createClient } from '../client.ts';
 import { type Meter, startMeter } from './meter.ts';
 
@@ -99,7 +101,12 @@ export async function startMeteredCity(
     http,
     s3,
     reaches: (reference, step) => stateIs(reference, step, (state) => state.step?.S === step),
-    keepsFile: (reference) => stateIs(reference, 'with a file', (state) => state.data?.M?.files),
+    keepsFile: (reference) =>
+      stateIs(
+        reference,
+        'with a file',
+        ({ machine }) => machine?.B && (inflated(machine.B) as { data: RecruitmentData }).data.files,
+      ),
     async stored() {
       let bytes = 0;
       let items = 0;

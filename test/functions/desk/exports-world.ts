@@ -1,4 +1,4 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ExportParties } from '../../../functions/exports/data.ts';
 import { createSource } from '../../../functions/exports/source.ts';
 import { exportWork } from '../../../functions/exports/work.ts';
@@ -7,8 +7,8 @@ import { recruitmentForm } from '../../../functions/recruitment/form.ts';
 import { readStaff } from '../../../shared/staff/staff.ts';
 import { advance } from '../../../shared/workflow/advance.ts';
 import type { Env } from '../../../shared/workflow/env.ts';
-import { casePk, stateSk } from '../../../shared/workflow/keys.ts';
-import { load } from '../../../shared/workflow/load.ts';
+import { type Loaded, load } from '../../../shared/workflow/load.ts';
+import { stateItem } from '../../../shared/workflow/stored.ts';
 import { objectsDouble } from '../exports/objects.ts';
 import type { World } from './world.ts';
 
@@ -37,16 +37,14 @@ export async function withExports({ desk, dynamo, city }: World) {
     parties,
     kept,
     /** Makes an export that is ready one of so many files, as a list of hundreds of thousands of rows would. */
-    asFiles: (ref: string, count: number) =>
-      dynamo.documents.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: { pk: casePk(ref), sk: stateSk },
-          UpdateExpression: 'SET #data.#file.#number = :next',
-          ExpressionAttributeNames: { '#data': 'data', '#file': 'file', '#number': 'number' },
-          ExpressionAttributeValues: { ':next': count + 1 },
-        }),
-      ),
+    async asFiles(ref: string, count: number) {
+      const { state } = (await load(worker, 'exports', ref)) as Loaded;
+      const { file } = state.data as { file: object };
+      const data = { ...state.data, file: { ...file, number: count + 1 } };
+      await dynamo.documents.send(
+        new PutCommand({ TableName: table, Item: stateItem({ ...state, data }, city.now()) }),
+      );
+    },
     /** Lets the worker do all that an export has to do by itself now, and some seconds on. */
     async work(ref: string): Promise<void> {
       for (let moves = 0; moves < 50; moves++) {

@@ -1,7 +1,11 @@
+import { createHash } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
+import { CompactEncrypt, importJWK } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
 import { ensureKeys, rotateKeys } from '../../../shared/privacy/keys.ts';
 import { createOpener, createSealer, SealError, sealingKeyOf } from '../../../shared/privacy/seal.ts';
 import type { KeyPairs } from '../../../shared/privacy/secret-shapes.ts';
+import { words } from '../../../shared/privacy/words.ts';
 import { secretsDouble } from '../../support/secrets-double.ts';
 
 const belongsTo = { case: '2611210483176', group: 'answers' };
@@ -119,4 +123,29 @@ test('a writer whose key could not be read tries again at the next value', async
 
 test('an error of a seal tells nothing but its code', () => {
   expect(new SealError('seal.foreign').message).toBe('seal.foreign');
+});
+
+test('what an earlier build has sealed opens: answers that were shortened without the words', async () => {
+  const { kid, publicJwk } = sealingKeyOf(keys);
+  const json = JSON.stringify({ name: '王小玉', skills: '心理疏导'.repeat(100) });
+  const sealed = await new CompactEncrypt(deflateRawSync(json))
+    .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid, ...belongsTo, cty: 'deflate' })
+    .encrypt(await importJWK(publicJwk, 'ECDH-ES'));
+
+  expect(await createOpener(keys).open(sealed, belongsTo)).toEqual(JSON.parse(json));
+});
+
+test('the words by which sealed content is shortened are those of the first build: without them nothing of it opens', () => {
+  expect(createHash('sha256').update(words).digest('hex')).toBe(
+    'ee6eb4909d218df13943f4049102cd2f9d9da54d6794c4b13b0efce8f573ba4d',
+  );
+});
+
+test('content shortened in a way that this build does not know is refused', async () => {
+  const { kid, publicJwk } = sealingKeyOf(keys);
+  const sealed = await new CompactEncrypt(deflateRawSync('{}'))
+    .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid, ...belongsTo, cty: 'constructor' })
+    .encrypt(await importJWK(publicJwk, 'ECDH-ES'));
+
+  expect(await failure(createOpener(keys).open(sealed, belongsTo))).toBe('seal.altered');
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { packed, unpacked } from '../../../shared/workflow/packed.ts';
+import { deflated, inflated, packed, unpacked } from '../../../shared/workflow/packed.ts';
 
 const anyHold = fc
   .tuple(
@@ -19,4 +19,10 @@ test('holds are read as they were written, whatever they share', () => {
     'place:slot/a/1/261126/0800-1000#3',
     '=D7/1000-1200#14',
   ]);
+});
+
+test('a state is stored in less room than its parts take by themselves, and read back as it was', () => {
+  const state = { data: { person: 'h1.x', posts: ['a', 'b'], due: 17 }, holds: ['claim:h1.x'], lang: 'zh', version: 1 };
+  expect(inflated(deflated(state))).toEqual(state);
+  expect(deflated(state).length).toBeLessThan(JSON.stringify(state).length / 1.5);
 });

@@ -2,6 +2,9 @@ import type { CallUp } from '../../../functions/recruitment/call-ups/call-up.ts'
 import type { RecruitmentData } from '../../../functions/recruitment/data.ts';
 import type { Seats } from '../../../functions/recruitment/roster/records.ts';
 import type { Team } from '../../../functions/recruitment/teams/team.ts';
+import { historyIn } from '../../../shared/workflow/history.ts';
+import { stateSk } from '../../../shared/workflow/keys.ts';
+import { stateOf as readState } from '../../../shared/workflow/load.ts';
 import type { Event, State } from '../../../shared/workflow/state.ts';
 import type { Command } from '../command.ts';
 
@@ -32,18 +35,23 @@ export function observer() {
 
   function commit(writes: [string, Write][]) {
     const items = writes.flatMap(([kind, { Item }]) => (kind === 'Put' && Item ? [Item] : []));
-    const state = items.find(({ sk, data }) => sk === '#STATE' && data !== undefined) as State | undefined;
     for (const item of items) {
       const [kind, name = ''] = cut(item.pk);
       if (kind === 'PLACE') takes(name, item.ref as string, stateOf(items, item.ref as string));
       if (kind === 'CLAIM' && name.startsWith('team/')) seated(name, stateOf(items, item.ref as string));
-      if (item.sk.startsWith('EVENT#') && state && item.pk === `CASE#${state.ref}`) happened(item as never, state);
+      if (item.sk === stateSk && item.machine !== undefined) {
+        const state = readState(item);
+        const aside = items.filter(({ pk, sk }) => pk === item.pk && sk !== stateSk);
+        for (const event of historyIn(state, aside)) if (event.fence === state.fence) happened(event, state);
+      }
     }
     for (const [kind, write] of writes) stands(kind, write);
   }
 
-  const stateOf = (items: Item[], ref: string) =>
-    items.find(({ pk, sk }) => pk === `CASE#${ref}` && sk === '#STATE') as State | undefined;
+  const stateOf = (items: Item[], ref: string): State | undefined => {
+    const item = items.find(({ pk, sk }) => pk === `CASE#${ref}` && sk === stateSk);
+    return item && readState(item);
+  };
   const personOf = (state: State | undefined) => (state?.data as RecruitmentData | undefined)?.person ?? '';
 
   function takes(place: string, ref: string, state: State | undefined) {
