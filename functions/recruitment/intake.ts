@@ -6,7 +6,7 @@ import type { RecruitmentData } from './data.ts';
 import { cardOf } from './form/card.ts';
 import { hasDispatchOrder } from './form/home.ts';
 import { chosenPosts } from './form/posts.ts';
-import { searchTokens } from './form/search.ts';
+import { searchKey, searchTokens } from './form/search.ts';
 import { holderOf } from './of-mobile.ts';
 import { timesCode } from './roster/times-code.ts';
 import { sentToken } from './sent-today.ts';
@@ -36,10 +36,15 @@ export function dataOf(
   };
 }
 
-/** What the desk finds and counts a sign-up by, and the applicant comes back by. `at`: when it was accepted, epoch ms. */
+/**
+ * What the desk finds and counts a sign-up by, and the applicant comes back by: from the first moment on by the number, to
+ * which so many people may sign up. `at`: when it was accepted, epoch ms.
+ */
 export function foundBy(answers: Answers, city: City, at: number): FoundBy {
   const { division, post } = cardOf(answers, city);
-  return { division, tokens: [...searchTokens(answers), sentToken(at, post)] };
+  const mobile = searchKey(String(answers.mobile));
+  const soon = [...searchTokens(answers), sentToken(at, post)].filter((word) => word !== mobile);
+  return { division, tokens: [mobile], soon };
 }
 
 /** What stands for a person everywhere: the keyed hash of type and number, the number as it never changes. */

@@ -80,15 +80,26 @@ export async function accept(env: Env, submission: Submission): Promise<Receipt>
       nonce: env.ids.uuid(),
     };
     const sealed = forStore(await env.sealing.seal(workflow, ref, 'answers', answers));
-    const find = submission.find ? findKeys(env, ref, submission.find(now)) : [];
-    const found = new Set(find.map(remembered));
+    const words = submission.find?.(now) ?? { division: '', tokens: [] };
+    const find = findKeys(env, ref, words);
+    const later = findKeys(env, ref, { ...words, tokens: words.soon ?? [] });
+    const [foundBy, soon] = [find, later].map((keys) => new Set(keys.map(remembered)));
     const { item, aside } = storedWith(state, event, now);
     const items = [
       { Put: { TableName, Item: { ...key, ref, digest, at: now }, ...conditionParameters(tokenDoesNotExist) } },
       { Put: { TableName, Item: item, ...conditionParameters(caseDoesNotExist) } },
       ...(aside ? [{ Put: { TableName, Item: aside } }] : []),
       {
-        Put: { TableName, Item: { pk: casePk(ref), sk: answersSk, sealed, ...(found.size > 0 && { foundBy: found }) } },
+        Put: {
+          TableName,
+          Item: {
+            pk: casePk(ref),
+            sk: answersSk,
+            sealed,
+            ...(find.length > 0 && { foundBy }),
+            ...(later.length > 0 && { soon }),
+          },
+        },
       },
       ...find.map((key) => ({ Put: { TableName, Item: { ...key, ref } } })),
       ...((await submission.also?.(ref)) ?? []),

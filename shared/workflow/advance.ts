@@ -5,6 +5,7 @@ import type { Actor, AnyWorkflow, Context, WaitingStep } from './definition.ts';
 import { destroy, destroyRest } from './destroy.ts';
 import { definitionOf, type Env } from './env.ts';
 import { CaseMoved, StepError } from './errors.ts';
+import { dropFound, writeFound } from './find.ts';
 import { longestDelay } from './keys.ts';
 import { type Destroyed, type Loaded, load } from './load.ts';
 import { outcome } from './outcome.ts';
@@ -32,16 +33,22 @@ const machine: Actor = { kind: 'system', id: 'engine' };
  */
 export async function advance(env: Env, workflowName: string, ref: string): Promise<Advanced> {
   let known: Loaded | undefined;
+  let found: readonly string[] = [];
   for (let move = 1; move <= mostMoves; move++) {
     const loaded: Loaded | Destroyed = known ?? (await load(env, workflowName, ref));
     known = undefined;
     if ('destroyed' in loaded) {
       if (loaded.unfinished) await destroyRest(env, workflowName, ref);
+      await dropFound(env, workflowName, found);
       return 'idle';
     }
     const { state } = loaded;
     const workflow = definitionOf(env, state.workflow, state.version);
     if (!workflow) return 'unknownVersion';
+    if (state.fence === 0 && loaded.soon) {
+      found = loaded.soon;
+      await writeFound(env, workflowName, ref, found);
+    }
     let moved: Attempted;
     try {
       moved = await moveOnce(env, workflow, loaded);

@@ -67,7 +67,7 @@ async function deleteRest(env: Env, workflow: string, ref: string): Promise<void
         TableName,
         KeyConditionExpression: 'pk = :pk',
         ExpressionAttributeValues: { ':pk': pk },
-        ProjectionExpression: 'sk, foundBy',
+        ProjectionExpression: 'sk, foundBy, soon',
         ConsistentRead: true,
         Limit: batch,
       }),
@@ -78,7 +78,7 @@ async function deleteRest(env: Env, workflow: string, ref: string): Promise<void
     await deleteAll(
       env,
       TableName,
-      Items.flatMap(({ foundBy }) => [...((foundBy as Iterable<string>) ?? [])].map(recalled)),
+      Items.flatMap(({ foundBy = [], soon = [] }) => [...foundBy, ...soon].map(recalled)),
     );
     await deleteAll(
       env,

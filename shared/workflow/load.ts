@@ -18,6 +18,8 @@ export interface Loaded {
   due?: string;
   /** The parent called this case off. */
   recalled: boolean;
+  /** What a new case is to be found by and is not yet. */
+  soon?: string[];
   /** What children have answered and the case has not recorded yet. */
   pending: { child: string; sk: string; answer: Record<string, unknown> }[];
 }
@@ -53,7 +55,10 @@ export async function load(env: Env, workflow: string, ref: string): Promise<Loa
     else if (item.sk.startsWith('#ANSWER#')) {
       const { sk } = item;
       loaded.pending.push({ child: sk.slice(8), sk, answer: item.answer as Record<string, unknown> });
-    } else loaded.answers.push(item.sealed as Sealed);
+    } else {
+      loaded.answers.push(item.sealed as Sealed);
+      if (item.soon) loaded.soon = [...(item.soon as Iterable<string>)];
+    }
   }
   if (!stored) throw new MissingCase(`no case at this reference in ${workflow}`);
   if (stored.destroyed === true) {

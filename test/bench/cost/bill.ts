@@ -19,13 +19,13 @@ export interface Reading {
 }
 
 export async function readMeters(city: MeteredCity): Promise<Reading> {
-  const { dynamodb, sqs, http, invocations, running } = city;
+  const { dynamodb, sqs, http, doors, invocations, running } = city;
   return {
     writeUnits: dynamodb.used.writeUnits,
     readUnits: dynamodb.used.readUnits,
     writesOf: { ...dynamodb.used.writesOf },
     sqsRequests: Object.values(sqs.used.requests).reduce((sum, count) => sum + count, 0),
-    httpRequests: http.requests,
+    httpRequests: invocations.filter((one) => doors.has(one.function)).length,
     httpBytes: http.bytes,
     s3Puts: city.s3.puts,
     s3Gets: city.s3.gets,

@@ -25,8 +25,10 @@ export interface MeteredCity {
   dynamodb: Meter;
   sqs: Meter;
   invocations: Invocation[];
-  /** Bytes of answers' bodies and headers, and requests, over HTTP. */
-  http: { requests: number; bytes: number };
+  /** Bytes of answers' bodies and headers to browsers and programs. */
+  http: { bytes: number };
+  /** Functions behind the HTTP API: each request invokes one, a receipt of the SMS gateway's, too. */
+  doors: ReadonlySet<string>;
   /** Requests to the bucket: what puts or lists, and what reads. */
   s3: { puts: number; gets: number };
   /** Waits, past the meters, until a case stands in a step. */
@@ -67,10 +69,9 @@ export async function startMeteredCity(
     ...(files && { record }),
   });
   const plain = createClient(running.url);
-  const http = { requests: 0, bytes: 0 };
+  const http = { bytes: 0 };
   const ask: Client['ask'] = async (asked) => {
     const answer = await plain.ask(asked);
-    http.requests++;
     http.bytes += answer.body.length + JSON.stringify(answer.headers).length;
     return answer;
   };
@@ -99,6 +100,7 @@ export async function startMeteredCity(
     sqs,
     invocations,
     http,
+    doors: doorsOf(running),
     s3,
     reaches: (reference, step) => stateIs(reference, step, (state) => state.step?.S === step),
     keepsFile: (reference) =>
@@ -127,6 +129,13 @@ export async function startMeteredCity(
       home.release();
     },
   };
+}
+
+function doorsOf({ stack: { template } }: RunningCity): ReadonlySet<string> {
+  const all = Object.entries(template.Resources);
+  const behind = JSON.stringify(all.filter(([, { Type }]) => Type === 'AWS::ApiGatewayV2::Integration'));
+  const functions = all.filter(([id, { Type }]) => Type === 'AWS::Lambda::Function' && behind.includes(`"${id}"`));
+  return new Set(functions.map(([id]) => id));
 }
 
 /** Bytes as so many letters. */
