@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { nextPageAtOnce } from '../../shared/http/at-once.ts';
 import { compressPages } from '../../shared/http/compress.ts';
 import { keepLanguage } from '../../shared/http/language.ts';
+import { later } from '../../shared/http/later.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { securityHeaders } from '../../shared/http/security-headers.ts';
 import { showClosed } from './closed.tsx';
@@ -28,10 +29,11 @@ import { showPage } from './sign-up/form-page.tsx';
 import { sendPage } from './sign-up/form-post.ts';
 import { sendStopped, showSaved, showStopped } from './sign-up/notes.tsx';
 import { showReceipt } from './sign-up/receipt.tsx';
-import { showAccessibility, showPrivacy } from './statements.tsx';
 import { sendInvitation, showInvitation } from './team/invitation.tsx';
 import { ownTexts } from './texts.ts';
 import { createVisit, ownPost, type Visit } from './visit.ts';
+
+const { showAccessibility, showPrivacy } = later(() => import('./statements.tsx'));
 
 /** Most bytes of a posted page; the longest form page is under 4 KB. */
 const largestBody = 64 * 1024;

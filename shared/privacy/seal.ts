@@ -2,7 +2,6 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { CompactEncrypt, type CryptoKey, compactDecrypt, decodeProtectedHeader, errors, importJWK } from 'jose';
 import type { KeyPairs, SealingKey } from './secret-shapes.ts';
 import { fromStore, type Sealed } from './stored.ts';
-import { words } from './words.ts';
 
 /** What a sealed value belongs to. It stands in the checked header, so that no sealed field fits another case or group. */
 export type SealedFor = {
@@ -33,10 +32,15 @@ const enc = 'A256GCM';
  * sealed as `deflate` did without the words, and opens as ever.
  */
 const packing = 'deflate-1';
-const dictionaries: Readonly<Record<string, Buffer | undefined>> = {
-  deflate: undefined,
-  [packing]: Buffer.from(words),
+const dictionaries: Readonly<Record<string, () => Promise<{ dictionary?: Buffer }>>> = {
+  deflate: async () => ({}),
+  [packing]() {
+    loaded ??= import('./words.ts').then(({ words }) => ({ dictionary: Buffer.from(words) }));
+    return loaded;
+  },
 };
+/** Loaded by whoever first seals or opens something. */
+let loaded: Promise<{ dictionary: Buffer }> | undefined;
 const worthPacking = 120;
 /** Bytes; what we seal ourselves is far below. */
 const largest = 8 * 1024 * 1024;
@@ -56,7 +60,7 @@ export function createSealer(key: SealingKey | (() => Promise<SealingKey>)): Sea
       });
       const { kid, key } = await imported;
       const json = new TextEncoder().encode(JSON.stringify(value));
-      const packed = json.length > worthPacking ? deflateRawSync(json, { dictionary: dictionaries[packing]! }) : json;
+      const packed = json.length > worthPacking ? deflateRawSync(json, await dictionaries[packing]!()) : json;
       const header = {
         alg,
         enc,
@@ -117,7 +121,7 @@ export function createOpener(keys: KeyPairs | KeySource, clock: { now(): number 
           keyManagementAlgorithms: [alg],
           contentEncryptionAlgorithms: [enc],
         });
-        return JSON.parse(new TextDecoder().decode(unpacked(plaintext, header.cty)));
+        return JSON.parse(new TextDecoder().decode(await unpacked(plaintext, header.cty)));
       } catch (error) {
         if (error instanceof errors.JOSEError || error instanceof SyntaxError) throw new SealError('seal.altered');
         throw error;
@@ -126,11 +130,10 @@ export function createOpener(keys: KeyPairs | KeySource, clock: { now(): number 
   };
 }
 
-function unpacked(content: Uint8Array, how: unknown): Uint8Array {
+async function unpacked(content: Uint8Array, how: unknown): Promise<Uint8Array> {
   if (how === undefined) return content;
   if (typeof how !== 'string' || !Object.hasOwn(dictionaries, how)) throw new SealError('seal.altered');
-  const dictionary = dictionaries[how];
-  return inflateRawSync(content, { maxOutputLength: largest, ...(dictionary && { dictionary }) });
+  return inflateRawSync(content, { maxOutputLength: largest, ...(await dictionaries[how]!()) });
 }
 
 function letters(stored: Sealed): string {

@@ -47,22 +47,15 @@ const first =
   '{"fence":2,"at":17,"by":{"kind":"system","id":"engine"},"cause":"send","steps":["delivery"],"set":{' +
   '"status":"waiting","step":"delivery","entered":1,"enteredAt":17},"status":"done","step":"delivered","nonce":"';
 const second =
-  '"team":{"id":"","role":""},"files":{"","scorers":["scores":{"invited":"trained":["undelivered":1,"releaseSaid":true' +
-  '"isolation":"isolating","dispatch":"claimed","verified"pool":true,"pooledAt":17,"calls":{"alone":true,"late":1,"lapses":1' +
-  '"until":17,"turn":17,"appealed":true,"resumed":true,"requeued":true,"offerLapsed":true,"lineOnly":true,"contacted":true' +
-  '"reason":"","declined":["reviewer":"program-reviewer","pending":"pass","fail""ask""realName":"match","mismatch","byHand"' +
-  '"stage":"materials","fit","review","told":true,"approved":true,"confirmed":true,"choice":1,"place":"-support/1#' +
-  '"idType":"passport","certificate":"none","others":false,"others":true,"times":"' +
-  '"listed":["waitlist#420100 ","placed#420100 ","offered#420100 ","review#420100 ","=<","==","group#"tells":["messages 26' +
-  '"holds":["claim:h1.","place:slot/","session/","=:"cause":"decision:pass","decision:confirm","by":{"kind":"applicant","id":' +
-  '"case:26"},"steps":["realName","identity"],"steps":["realName","eligibility","resume","enterReview"],"started":[{"ref":"26' +
-  '","note":{"template":"sms.received","to":"1********","due":17,"lapses":17,"while":true,"post":""}}]' +
-  '"steps":["passed","onward","placement","offering"],"steps":["offered"],"steps":["confirmed"],"place":null,"due":null' +
-  '"workflow":"recruitment","version":1,"formVersion":1,"order":["review","materials","fit","place","training","roster"],' +
-  '"lang":"zh","acceptedAt":17,"entered":1,"enteredAt":17,"timer":0,"parent":{"workflow":"recruitment","ref":"26' +
-  '"data":{"template":"sms.","about":"26","due":17,"lapses":17,"mobile":"1********","divisions":["420100","4201' +
-  '"data":{"card":{"name":"*","mobile":"1********","post":"","division":"42010","residenceScope":"inCity","outside"},' +
-  '"person":"h1.","mobile":"h1.","idType":"residentId","posts":["","others":true,"certificate":"';
+  '"isolation":"until":17,"turn":17,"late":1,"contacted":true,"team":{"id":"","role":"files":{"declined":["reason":"' +
+  '"reviewer":"program-reviewer","pending":"pass","realName":"match","stage":"review","told":true,"approved":true,' +
+  '"confirmed":true,"choice":1,"place":"others":true,"listed":["placed#420100 ","offered#420100 ","review#420100 ","=<' +
+  '"cause":"decision:confirm","by":{"kind":"applicant","id":"case:26"steps":["passed","onward","placement","offering"],' +
+  '"steps":["realName","eligibility","resume","enterReview"],"started":[{"ref":"26","note":{"template":"sms.received",' +
+  '"to":"1********","due":17,"lapses":17,"while":true,"post":""}}]"place":null,"due":null,"workflow":"recruitment",' +
+  '"version":1,"formVersion":1,"order":["review","place"],"data":{"template":"sms.","about":"26","divisions":["420100",' +
+  '"card":{"name":"*","mobile":"1********","post":"","division":"42010","residenceScope":"inCity"},"person":"h1.",' +
+  '"mobile":"h1.","idType":"residentId","posts":["","others":true,"certificate":"none","times":"';
 /** The mark with which is written. */
 const mark = 2;
 const dictionaries: Readonly<Record<number, Buffer>> = { 1: Buffer.from(first), 2: Buffer.from(first + second) };

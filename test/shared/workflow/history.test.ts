@@ -121,5 +121,5 @@ test('a commit that changes nothing but the state is one put, with the fence as 
 
 const packedOnce = [
   'AYP7xxDmH0tTY2MzC2MTS4q9BuaT7S2kQDdPMTM0Skwy1jUxMTLTNTE2M9ZNMrBM0k21NE01N021MDc0MlCqBQA=',
-  'AoNX5IawitzS1NjYzMLYxJLiOh3MJ7s+R2ptmKeYGRolJhnrmpgYmemaGJsZ6yYZWCbpplqappqbplqYGxoZKNUCAA==',
+  'AoOXXIawksvS1NjYzMLYxJLiQgzMJ7sAQypezVPMDI0Sk4x1TUyMzHRNjM2MdZMMLJN0Uy1NU81NUy3MDY0MlGoB',
 ];
