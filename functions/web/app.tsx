@@ -18,7 +18,6 @@ import { mobilePages, sendMobile, showMobile } from './mine/mobile.tsx';
 import { showAnswers, showCase, showMine } from './mine/pages.tsx';
 import { sendSlots, showSlots } from './mine/slots.tsx';
 import { sendGiveBack, showGiveBack } from './mine/slots-back.tsx';
-import { sendTeam, showTeam } from './mine/team.tsx';
 import { sendTraining, showTraining } from './mine/training.tsx';
 import { showNotice } from './notice.tsx';
 import { seeOther } from './page.tsx';
@@ -29,11 +28,12 @@ import { showPage } from './sign-up/form-page.tsx';
 import { sendPage } from './sign-up/form-post.ts';
 import { sendStopped, showSaved, showStopped } from './sign-up/notes.tsx';
 import { showReceipt } from './sign-up/receipt.tsx';
-import { sendInvitation, showInvitation } from './team/invitation.tsx';
 import { ownTexts } from './texts.ts';
 import { createVisit, ownPost, type Visit } from './visit.ts';
 
 const { showAccessibility, showPrivacy } = later(() => import('./statements.tsx'));
+const { sendTeam, showTeam } = later(() => import('./mine/team.tsx'));
+const { sendInvitation, showInvitation } = later(() => import('./team/invitation.tsx'));
 
 /** Most bytes of a posted page; the longest form page is under 4 KB. */
 const largestBody = 64 * 1024;
