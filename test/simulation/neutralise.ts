@@ -46,17 +46,17 @@ export const explained: Record<string, string> = {
     'steps/teams.ts: teams-laws.test.ts, "a member who leaves between another’s look and its commit is waited for"',
 };
 
+let runs = 0;
+
 /** Every condition that goes over the wire in some seeded runs. */
 export async function discoverGuards(dynamo: Dynamo, run: RunSeed, seeds: number): Promise<string[]> {
   const seen = new Set<string>();
   const rewrite = (command: Command) => {
     for (const [kind, write] of writesOf(command)) if (write.ConditionExpression) seen.add(nameOf(kind, write));
   };
-  for (let seed = 1; seed <= seeds; seed++) await run(dynamo, seed, { prefix: `d${seed}`, rewrite });
+  for (let seed = 1; seed <= seeds; seed++) await run(dynamo, seed, { prefix: `d${++runs}`, rewrite });
   return [...seen].sort();
 }
-
-let runs = 0;
 
 /** Runs seeds with one condition taken away, until a law fails. */
 export async function tryWithout(

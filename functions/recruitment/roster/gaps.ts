@@ -13,6 +13,7 @@ import { coverageOf } from './coverage.ts';
 import { proposeSlotsOf } from './proposing.ts';
 import { dueRings, type Ring, ringsOf } from './rings.ts';
 import { close, resize } from './seats.ts';
+import { settlePatterns } from './settling.ts';
 import { startOf } from './slot.ts';
 import { isServing, type Week, weekOf } from './week.ts';
 
@@ -49,12 +50,13 @@ export interface Looked {
 }
 
 /**
- * Looks at what the groups lack soon: people are asked for slots that nobody has, what is still lacking is put down for the
+ * Looks at what the groups lack soon: slots that hung on a holiday table are settled when it has come, people are asked for slots that nobody has, what is still lacking is put down for the
  * desk, and the phone on duty is told once of each. May be repeated at any time, by several at once: a look that was
  * interrupted is made good by the next.
  */
 export async function lookAtGaps(env: Env): Promise<Looked> {
   await env.refresh?.();
+  await settlePatterns(env);
   const now = env.clock.now();
   const { ringHours } = env.city.roster;
   const [from, until] = [dateInChina(now), dateInChina(now + ringHours * hour)];

@@ -1,6 +1,7 @@
 import { register } from '../../../shared/register/register.ts';
 import type { Env } from '../../../shared/workflow/env.ts';
 import { type Pattern, type PatternProblem, type PatternSlot, patternProblem, slotsOf } from './pattern.ts';
+import { keepPattern, patternId } from './provisional.ts';
 import type { SessionRecord, SlotRecord } from './records.ts';
 import { sessionId } from './session-id.ts';
 import { groupOf, slotId } from './slot.ts';
@@ -35,11 +36,30 @@ export async function openSlots(
 ): Promise<Opened | { problem: OpenProblem }> {
   const problem = problemOf(env, pattern, seats);
   if (problem) return { problem };
-  const opened: Opened = { made: [], same: [], conflicts: [] };
   const slots = slotsOf(pattern);
+  const about = { seats, ...(team !== undefined && { team }) };
+  // First, so that slots which are opened and no more, after a crash between, are recomputed all the same.
+  if (slots.some(({ provisional }) => provisional)) await keepPattern(env, { ...about, pattern }, by);
+  return openEach(env, pattern, slots, about, by);
+}
+
+/** Opens slots of a pattern, each with the name of the pattern while it is provisional. */
+export async function openEach(
+  env: Env,
+  pattern: Pattern,
+  slots: readonly PatternSlot[],
+  about: Pick<SlotRecord, 'seats' | 'team'>,
+  by: string,
+): Promise<Opened> {
+  const opened: Opened = { made: [], same: [], conflicts: [] };
+  const hangsOn = patternId(pattern);
   for (let from = 0; from < slots.length; from += atOnce) {
-    const some = slots.slice(from, from + atOnce);
-    await Promise.all(some.map((one) => openOne(env, one, { seats, ...(team !== undefined && { team }) }, by, opened)));
+    await Promise.all(
+      slots.slice(from, from + atOnce).map(({ slot, provisional }) => {
+        const value = { ...about, open: true, group: groupOf(slot), ...(provisional && { provisional: hangsOn }) };
+        return openOne(env, slotId(slot), value, by, opened);
+      }),
+    );
   }
   return opened;
 }
@@ -51,22 +71,23 @@ function problemOf(env: Env, pattern: Pattern, seats: number): OpenProblem | und
   return patternProblem(pattern);
 }
 
-async function openOne(
-  env: Env,
-  { slot, provisional }: PatternSlot,
-  about: Pick<SlotRecord, 'seats' | 'team'>,
-  by: string,
-  opened: Opened,
-): Promise<void> {
+async function openOne(env: Env, id: string, value: SlotRecord, by: string, opened: Opened): Promise<void> {
   const records = register(env, workflow);
-  const id = slotId(slot);
-  const value: SlotRecord = { ...about, open: true, group: groupOf(slot), ...(provisional && { provisional }) };
   const put = await records.put('slot', id, value, { expected: 0, by });
   if (put.kind === 'done') {
     opened.made.push(id);
     return;
   }
-  const there = (await records.get<SlotRecord>('slot', id))!.value;
+  const { value: there, version } = (await records.get<SlotRecord>('slot', id))!;
+  // What was there for the time being is there for certain, or again, when somebody opens it for certain.
+  if (there.provisional !== undefined && value.provisional === undefined) {
+    const { provisional: _provisional, ...certain } = there;
+    await records.put('slot', id, there.open ? certain : value, { expected: version, by });
+    if (!there.open) {
+      opened.made.push(id);
+      return;
+    }
+  }
   const same = there.open && there.seats === value.seats && there.team === value.team;
   if (same) opened.same.push(id);
   else opened.conflicts.push({ id, there });

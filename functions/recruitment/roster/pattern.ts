@@ -89,6 +89,8 @@ export interface Recomputed {
   dropped: Slot[];
   /** Were provisional and are certain now. */
   settled: Slot[];
+  /** How many hang on yet another table. */
+  still: number;
 }
 
 /** What changes in slots that a pattern gave before, by a table that knows more; slots that began before `now` (epoch ms) stay. */
@@ -107,5 +109,6 @@ export function recompute(
     settled: [...known].flatMap(([id, one]) =>
       one.provisional && after.get(id)?.provisional === false ? [one.slot] : [],
     ),
+    still: [...after.values()].filter(({ provisional }) => provisional).length,
   };
 }

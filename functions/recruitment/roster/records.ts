@@ -19,8 +19,8 @@ export interface SlotRecord extends Seats {
   group: string;
   /** The team whose members cover it in turn. */
   team?: string;
-  /** 暂定: whether it is there hangs on a holiday table that has not come yet. */
-  provisional?: boolean;
+  /** 暂定: whether it is there hangs on a holiday table that has not come yet; the pattern that will say so (provisional.ts). */
+  provisional?: string;
 }
 
 /** A session of 岗前培训 as the desk keeps it, under `sessionId`. */

@@ -122,7 +122,7 @@ export async function weekOf(
         id,
         version,
         open: value.open,
-        provisional: value.provisional === true,
+        provisional: value.provisional !== undefined,
         paused: value.upTo === 0,
         capacity: value.seats,
         holders: holders.get(short) ?? [],
@@ -156,7 +156,13 @@ function serving({ times }: GroupMember) {
   return { ...(availableFrom && { from: availableFrom }), ...(availableUntil && { until: availableUntil }) };
 }
 
-async function slotRecords(env: Env, group: string, from: string, until: string): Promise<RecordOf<SlotRecord>[]> {
+/** The slots of a group from one date to another (YYYY-MM-DD, both included), by time. */
+export async function slotRecords(
+  env: Env,
+  group: string,
+  from: string,
+  until: string,
+): Promise<RecordOf<SlotRecord>[]> {
   const day = (date: string) => `${group}/${date.slice(2).replaceAll('-', '')}`;
   const found: RecordOf<SlotRecord>[] = [];
   let after: string | undefined;
