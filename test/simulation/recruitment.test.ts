@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { recruitment } from '../../functions/recruitment/workflow.ts';
-import { whereabouts } from '../functions/recruitment/workflow/whereabouts.ts';
+import { lost, whereabouts } from '../functions/recruitment/workflow/whereabouts.ts';
 import { type Dynamo, startDynamo } from '../support/dynamo.ts';
 import { lean } from '../support/lean.ts';
 import { runCity } from './recruitment/scenario.ts';
@@ -47,4 +47,13 @@ test('every step in which a sign-up rests says where its applicant is: waiting f
   const rests = Object.entries(recruitment.steps).filter(([, { kind }]) => kind === 'waiting' || kind === 'end');
   expect(Object.keys(whereabouts).sort()).toEqual(rests.map(([step]) => step).sort());
   for (const [step, { kind }] of rests) expect(whereabouts[step] === 'ended', step).toBe(kind === 'end');
+});
+
+test('somebody without a due time, on no list, or on one where nobody who works on it may decide, is lost', () => {
+  const held = { ref: '1', step: 'held', status: 'waiting', holds: [], data: {} };
+  const at = (listed: string[], more: object = {}) => lost({ ...held, listed, ...more } as never);
+  expect(at(['held#420100 abc'])).toBeUndefined();
+  expect(at([], { at: 1 })).toBeUndefined();
+  for (const nobody of [[], ['nowhere#420100 abc']]) expect(at(nobody)).toContain('waits for nobody');
+  expect(at(['nowhere#420100 abc'], { step: 'pooled' })).toContain('nobody’s list');
 });

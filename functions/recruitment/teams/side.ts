@@ -121,13 +121,16 @@ export function teamSide(env: Env) {
       return result;
     },
 
-    /** Asks somebody else to take a place that nobody has. */
+    /** Asks somebody else to take a place that nobody has. Who is asked already is not written to again. */
     async replace(reference: string, id: string, member: Named): Promise<TeamChanged> {
       const record = await ownTeam(reference, id);
       const seat = record?.value.seats.find(({ role }) => role === member.role);
       if (!record || !seat) return { kind: 'refused', why: 'closed' };
-      if (record.value.sent >= mostInvited) return { kind: 'refused', why: 'most' };
+      const asks = (version: number) =>
+        decided(reference, 'leadTeam', `lead ${id} ${version}`, { id, invite: [member.mobile] });
       const next = seatOf(member);
+      if (seat.holder === next.holder && (await isAsked(id, member))) return asks(record.version);
+      if (record.value.sent >= mostInvited) return { kind: 'refused', why: 'most' };
       const seats = record.value.seats.map((one) => (one === seat ? next : one));
       const gone =
         seat.holder && seat.holder !== next.holder
@@ -143,7 +146,7 @@ export function teamSide(env: Env) {
       const value = { ...record.value, seats, sent: record.value.sent + 1 };
       const put = await records.put(teamKind, id, value, { expected: record.version, by: by(reference), also });
       if (put.kind === 'moved') return { kind: (await isHeld(id, seat.role)) ? 'refused' : 'moved', why: 'taken' };
-      return decided(reference, 'leadTeam', `lead ${id} ${put.version}`, { id, invite: [member.mobile] });
+      return asks(put.version);
     },
 
     /** The leader has left: a member takes over. */
@@ -213,6 +216,11 @@ export function teamSide(env: Env) {
     goAlone: (reference: string, when: string, key: string) => decided(reference, 'goAlone', key, { when }),
   };
 
+  async function isAsked(id: string, { role, mobile }: Named): Promise<boolean> {
+    const open = await invitationsOf(env, mobile);
+    return open.some((one) => one.kind === 'team' && one.id === id && one.seat === role);
+  }
+
   async function isHeld(id: string, role: string): Promise<boolean> {
     const record = await recordOf(id);
     return (
@@ -221,17 +229,25 @@ export function teamSide(env: Env) {
     );
   }
 
-  /** The team is no more: each member's sign-up goes on by itself. */
+  /** The team is no more: each member's sign-up goes on by itself. The same again, after a lost answer, wakes them. */
   async function close(reference: string, id: string): Promise<TeamChanged> {
-    const record = await ownTeam(reference, id);
-    if (!record) return { kind: 'refused', why: 'closed' };
+    const record = await recordOf(id);
+    if (record?.value.leader !== reference) return { kind: 'refused', why: 'closed' };
+    return record.value.open ? closeOpen(reference, record) : goOn(id);
+  }
+
+  async function closeOpen(reference: string, record: RecordOf<Team>): Promise<TeamChanged> {
+    const { id } = record;
     const gone = record.value.seats.flatMap(({ role, holder }) =>
       holder ? [invitationGone(env, { kind: 'team', id, seat: role }, holder)] : [],
     );
     const value = { ...record.value, open: false };
     const put = await records.put(teamKind, id, value, { expected: record.version, by: by(reference), also: gone });
-    if (put.kind === 'moved') return { kind: 'moved' };
-    // The first of those who wait goes on and wakes the next; without it their deadline looks.
+    return put.kind === 'moved' ? { kind: 'moved' } : goOn(id);
+  }
+
+  /** The first of those who wait goes on and wakes the next; without it their deadline looks. */
+  async function goOn(id: string): Promise<TeamChanged> {
     await wakeFirst(env, workflow, teamLine(id));
     return { kind: 'done' };
   }

@@ -1,7 +1,9 @@
+import { queues } from '../../../../functions/desk/lists/queues.ts';
 import type { RecruitmentData } from '../../../../functions/recruitment/data.ts';
 import { sessionsIn } from '../../../../functions/recruitment/roster/session-id.ts';
 import { overlaps, slotsIn, startOf } from '../../../../functions/recruitment/roster/slot.ts';
 import { mayServe, type TrainingRules } from '../../../../functions/recruitment/roster/training.ts';
+import { recruitment } from '../../../../functions/recruitment/workflow.ts';
 import type { State } from '../../../../shared/workflow/state.ts';
 
 /** Where an applicant is; nobody is anywhere else, and nobody in two of them. */
@@ -19,17 +21,30 @@ export const whereabouts: Readonly<Record<string, Whereabouts>> = Object.fromEnt
 ]);
 
 /**
- * Says of a sign-up at rest why its applicant is lost; undefined: they are where somebody has them. Who waits stands on
- * somebody's list, or time brings them on; whoever has a place holds it; an end holds nothing of slots or seats.
+ * Who has a sign-up before them, by role: whoever works on a list that it stands on, and may decide something where it
+ * waits. A list that nobody works on, or on which nobody can do anything, names nobody.
  */
-export function lost({ ref, step, status, listed, at, holds, data }: State): string | undefined {
+export function namedFor({ step, listed }: Pick<State, 'step' | 'listed'>): string[] {
+  const { decisions = {} } = recruitment.steps[step] as { decisions?: Record<string, { by: readonly string[] }> };
+  const may = new Set(Object.values({ ...recruitment.anytime, ...decisions }).flatMap(({ by }) => by));
+  const lists = new Set(listed.map((row) => row.split('#')[0]));
+  const staffed = queues.filter(({ workflow, list }) => workflow === 'recruitment' && lists.has(list));
+  return [...new Set(staffed.flatMap(({ roles }) => roles))].filter((role) => may.has(role));
+}
+
+/**
+ * Says of a sign-up at rest why its applicant is lost; undefined: they are where somebody has them. Who waits stands on
+ * the list of somebody who may decide, or time brings them on; whoever has a place holds it; an end holds nothing of slots or seats.
+ */
+export function lost(state: State): string | undefined {
+  const { ref, step, status, at, holds, data } = state;
   const where = whereabouts[step];
   if (where === undefined) return `${ref} is lost in ${step}`;
   const ended = status !== 'waiting';
   if (ended !== (where === 'ended')) return `${ref} is lost in ${step}, ${status}`;
-  if (where === 'waits for somebody' && listed.length === 0 && at === undefined)
+  if (where === 'waits for somebody' && at === undefined && namedFor(state).length === 0)
     return `${ref} waits for nobody in ${step}`;
-  if (where === 'in the pool' && listed.length === 0) return `${ref} is in the pool and on no list`;
+  if (where === 'in the pool' && namedFor(state).length === 0) return `${ref} is in the pool and on nobody’s list`;
   const place = holds.some((hold) => /^place:(?!slot\/|session\/)/.test(hold));
   if (where === 'placed' && !place) return `${ref} is ${step} without a place`;
   if (where === 'ended' && holds.length > 0) return `${ref} has ended and holds ${holds}`;
