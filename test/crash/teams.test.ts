@@ -146,7 +146,7 @@ const ends: Record<string, [steps: string[], decisions: string[]]> = {
 
 for (const [index, [title, story]] of Object.entries(stories).entries()) {
   test(`a team stopped at every point ends the same, nobody goes on before all are ready, nobody is lost: ${title}`, {
-    timeout: 300_000,
+    timeout: 600_000,
   }, async () => {
     begins = Number.POSITIVE_INFINITY;
     let steps: string[] = [];
