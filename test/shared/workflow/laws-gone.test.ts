@@ -76,6 +76,36 @@ describe('law 10: a missing item on a consistent read is an error to retry, neve
     }
   });
 
+  test('what a worker that slept wrote for the search of a case that is gone by now goes, too; nobody who is there lacks a word', async () => {
+    const end = { ...done, destroyAt: ({ enteredAt }: { enteredAt: number }) => enteredAt + day };
+    const engine = await on.open({ job: job({ ...straight, done: end }) });
+    const found = async () => (await engine.items('job')).filter(({ pk }) => pk.startsWith('FIND#')).length;
+    const words = { division: '1', tokens: ['13800000000'], soon: ['王小玉', 'wxy'] };
+    const receipt = await accept(engine.env, submission({ find: () => words }));
+    const { ref } = receipt as { ref: string };
+    expect(await found()).toBe(1);
+    let wake = () => {};
+    const asleep = new Promise<void>((go) => {
+      wake = go;
+    });
+    const { documents } = engine.env;
+    const slow = {
+      async send(command: { input: { Item?: { pk: string } } }) {
+        if (command.input.Item?.pk.startsWith('FIND#')) await asleep;
+        return documents.send(command as never);
+      },
+    } as unknown as typeof documents;
+    const late = advance({ ...engine.env, documents: slow }, 'job', ref);
+    await engine.run({ until: start + hour });
+    expect(await found()).toBe(3);
+    await engine.run({ until: start + 4 * day });
+    expect(await stateOf(engine, ref)).toMatchObject({ destroyed: true });
+    expect(await found()).toBe(0);
+    wake();
+    expect(await late).toBe('idle');
+    expect(await found()).toBe(0);
+  });
+
   test('a child’s answer that comes to a destroyed parent is destroyed too, and calls for nobody again', async () => {
     const child = job(
       {
