@@ -1,12 +1,14 @@
 import { addDays, WEEKDAYS, type Weekday } from '../../../shared/calendar/dates.ts';
 import type { Raw } from '../../../shared/forms/field.ts';
 import { Problem } from '../../../shared/http/problem.ts';
+import { register } from '../../../shared/register/register.ts';
 import { Button } from '../../../shared/ui/button.tsx';
-import { Checkboxes, Radios } from '../../../shared/ui/choices.tsx';
+import { Checkboxes, Radios, Select } from '../../../shared/ui/choices.tsx';
 import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
 import { TextArea, TextInput } from '../../../shared/ui/text-input.tsx';
 import { type OpenProblem, openSlots } from '../../recruitment/roster/opening.ts';
 import type { PatternDays } from '../../recruitment/roster/pattern.ts';
+import { type Team, teamKind } from '../../recruitment/teams/team.ts';
 import { groupName } from '../group/parts.tsx';
 import { type Group, groupIn, mayPlan, pathOf, weekIn } from '../group/read.ts';
 import { PostForm, page } from '../parts/frame.tsx';
@@ -21,7 +23,10 @@ const fieldOf: Readonly<Partial<Record<OpenProblem, string>>> = {
   long: 'until',
   days: 'days-daily',
   seats: 'seats',
+  noTeam: 'team',
 };
+/** Teams to choose from: the newest. */
+const mostTeams = 100;
 
 function groupToPlan(visit: Visit, post: string, number: string): Group {
   const group = groupIn(visit, post, number);
@@ -91,8 +96,15 @@ function daysIn(raw: Raw): PatternDays {
   return { kind };
 }
 
-function draw(visit: Visit, group: Group, raw: Raw, problem?: OpenProblem): Promise<Response> {
+async function openTeams({ desk }: Visit) {
+  const options = { limit: mostTeams, backwards: true };
+  const { records } = await register(desk.env, 'recruitment').list<Team>(teamKind, options);
+  return records.flatMap(({ id, value }) => (value.open ? [{ value: id, label: value.name }] : []));
+}
+
+async function draw(visit: Visit, group: Group, raw: Raw, problem?: OpenProblem): Promise<Response> {
   const { t, lang } = visit;
+  const teams = await openTeams(visit);
   const target = problem && (fieldOf[problem] ?? 'times');
   const text = problem ? t(`open.wrong.${problem}`) : '';
   const errorOf = (id: string) => (target === id ? text : undefined);
@@ -151,7 +163,17 @@ function draw(visit: Visit, group: Group, raw: Raw, problem?: OpenProblem): Prom
           inputmode="numeric"
           error={errorOf('seats')}
         />
-        <TextInput id="team" lang={lang} label={t('open.team')} value={said('team')} width={20} />
+        {teams.length > 0 || problem === 'noTeam' ? (
+          <Select
+            id="team"
+            lang={lang}
+            label={t('open.team')}
+            choices={teams}
+            value={said('team')}
+            empty={t('open.team.none')}
+            error={errorOf('team')}
+          />
+        ) : null}
         <Button>{t('open.go')}</Button>
       </PostForm>
     </>,

@@ -1,5 +1,6 @@
 import { register } from '../../../shared/register/register.ts';
 import type { Env } from '../../../shared/workflow/env.ts';
+import { type Team, teamKind } from '../teams/team.ts';
 import { type Pattern, type PatternProblem, type PatternSlot, patternProblem, slotsOf } from './pattern.ts';
 import { keepPattern, patternId } from './provisional.ts';
 import type { SessionRecord, SlotRecord } from './records.ts';
@@ -22,12 +23,13 @@ export interface Opened {
   conflicts: { id: string; there: SlotRecord }[];
 }
 
-export type OpenProblem = PatternProblem | 'noGroup' | 'seats';
+export type OpenProblem = PatternProblem | 'noGroup' | 'seats' | 'noTeam';
 
 /**
  * Opens the slots of a pattern over its period. The same pattern twice makes no second slot; where it breaks off half way,
  * the same pattern again does the rest.
  *
+ * @param team id of an open team, whose members alone take these slots.
  * @param by opaque id of the member of staff.
  */
 export async function openSlots(
@@ -36,6 +38,8 @@ export async function openSlots(
 ): Promise<Opened | { problem: OpenProblem }> {
   const problem = problemOf(env, pattern, seats);
   if (problem) return { problem };
+  if (team !== undefined && !(await register(env, workflow).get<Team>(teamKind, team))?.value.open)
+    return { problem: 'noTeam' };
   const slots = slotsOf(pattern);
   const about = { seats, ...(team !== undefined && { team }) };
   // First, so that slots which are opened and no more, after a crash between, are recomputed all the same.

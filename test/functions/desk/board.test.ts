@@ -28,6 +28,24 @@ test('slots are opened by a pattern; a wrong line says what is wrong and keeps w
   for (const words of ['22:00–24:00', '0／2', '还差 16 人', '没有人的时段']) expect(lead.here.text).toContain(words);
 });
 
+test('a slot may be given to a team that is there, chosen by name; a team that has gone meanwhile is told', async () => {
+  const lead = await colleague(desk.world, 'demo-lead');
+  const typed = { from: '2026-12-05', until: '2026-12-05', days: 'daily', seats: '1', every: '', times: '08:00-10:00' };
+  await lead.get(`${desk.board}/open`);
+  expect(lead.here.html).not.toContain('name="team"');
+  const { records } = desk;
+  const team = { name: '益博', kind: 'free', seats: [], leader: desk.refs[0]!, sent: 0, open: true };
+  await records.put('team', '000000aa', team, { expected: 0, by: 'test' });
+  await lead.get(`${desk.board}/open`);
+  expect(lead.here.html).toContain('<option value="000000aa">益博</option>');
+  await records.put('team', '000000aa', { ...team, open: false }, { expected: 1, by: 'test' });
+  await lead.send({ ...typed, team: '000000aa' });
+  expect(lead.here.text).toContain('请另选一个');
+  await records.put('team', '000000aa', team, { expected: 2, by: 'test' });
+  await lead.send({ ...typed, team: '000000aa' });
+  expect(lead.here.text).toContain('新开 1 个班次');
+});
+
 test('a session is opened, and what is missing of it is said', async () => {
   const lead = await colleague(desk.world, 'demo-lead');
   await lead.get('/desk/sessions/new');
