@@ -55,6 +55,11 @@ const number = (id: string, reason: string): Field => ({
 const bare = (note: string, warning = false): Recipe => ({ fields: [], note, warning, input: () => ({}) });
 const choice = (id: string, options: string[]): Field => ({ id, kind: 'radio', sensitivity: 'public', options });
 
+/** Reasons whose sentence says what cannot be so of somebody: where they live, an order that they never named. */
+export function untrueOf({ card, dispatch }: Pick<RecruitmentData, 'card' | 'dispatch'>): readonly string[] {
+  return [...(card.residenceScope === 'inCity' ? ['outsideOnSite'] : []), ...(dispatch ? [] : ['orderNotVerified'])];
+}
+
 /** Why a sign-up is not approved: the options are the sentences that the applicant will read. */
 function failing(data: RecruitmentData): Recipe {
   const sentence = (reason: string, { city, lang }: Ctx) =>
@@ -69,7 +74,10 @@ function failing(data: RecruitmentData): Recipe {
         id: 'reason',
         kind: 'radio',
         sensitivity: 'public',
-        options: (scope): Option[] => reviewReasons.map((value) => ({ value, label: sentence(value, scope) })),
+        options: (scope): Option[] =>
+          reviewReasons
+            .filter((reason) => !untrueOf(data).includes(reason))
+            .map((value) => ({ value, label: sentence(value, scope) })),
       },
       number('reasonCount', 'unreachable'),
       number('reasonYears', 'experience'),

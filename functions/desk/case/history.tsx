@@ -96,7 +96,9 @@ function describe(visit: Visit, { cause, set, note }: Event): string {
         ? t('history.timer')
         : has(`history.${kind}`) && ['accept', 'stuck', 'redrive', 'woken', 'answer'].includes(kind)
           ? t(`history.${kind}`)
-          : t('history.step');
+          : to
+            ? ''
+            : t('history.step');
   const result = note?.result && has(`called.${String(note.result)}`) ? t(`called.${String(note.result)}`) : '';
   return [said, result, shiftOf(visit, note), to].filter(Boolean).join(' · ');
 }

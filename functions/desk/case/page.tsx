@@ -24,6 +24,7 @@ import { decisionPanel } from './panel.tsx';
 import { stillWatching, Watching, watch } from './presence.tsx';
 import { answersOf, type DeskCase, readCase, readHistory } from './read.ts';
 import { RevealForm } from './reveal-form.tsx';
+import { Service } from './service.tsx';
 import { Tools } from './tools.tsx';
 import { undoBanner } from './undo.tsx';
 
@@ -107,6 +108,7 @@ export async function showCase(visit: Visit, ref: string, extra: Extra = {}): Pr
       <div class="desk-two">
         <div>
           <Checks visit={visit} checks={checks} />
+          <Service visit={visit} found={found} />
           <Files visit={visit} reference={ref} events={history.events} opened={extra.opened} />
           {corrected}
           {known ?? <Content visit={visit} found={found} answers={answers} revealed={extra.revealed} />}

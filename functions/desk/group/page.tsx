@@ -98,6 +98,10 @@ function Contact({ visit, of }: { visit: Visit; of: GroupWeek }) {
                 <label class="govuk-label govuk-checkboxes__label" for={`c-${member.ref}`}>
                   {member.name} {member.mobile} {member.late ? <Tag colour="red">{t('group.contact.late')}</Tag> : null}
                 </label>
+                <a class="govuk-link desk-beside" href={`/desk/cases/${member.ref}`}>
+                  {t('group.contact.open')}
+                  <span class="govuk-visually-hidden"> {member.name}</span>
+                </a>
               </div>
             ))}
           </div>

@@ -8,15 +8,16 @@ import { Radios } from '../../../shared/ui/choices.tsx';
 import { ErrorSummary, type PageError } from '../../../shared/ui/error-summary.tsx';
 import { Field } from '../../../shared/ui/field.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
-import { decisionForm } from '../case/decision-forms.ts';
+import { decisionForm, untrueOf } from '../case/decision-forms.ts';
 import type { DeskCase } from '../case/read.ts';
 import { PostForm, page } from '../parts/frame.tsx';
 import { keptTyping } from '../parts/typing.ts';
-import { postName } from '../parts/words.ts';
+import { certificateName, homeName, postName } from '../parts/words.ts';
 import { one, type Visit } from '../visit.ts';
 import { type Chosen, casesOf, decideMany, type Result } from './many-run.ts';
 import { type Queue, queuesOf } from './queues.ts';
-import { cursorOf, pageSize, type Row, readRows } from './read.ts';
+import { cursorOf, pageSize, type Row, readRows, urgencyOf } from './read.ts';
+import { Checks, Left } from './rows.tsx';
 
 /** What can be decided of several at once, by list: decisions whose reason may be the same for each. */
 const offered: Readonly<Record<string, readonly string[]>> = {
@@ -93,9 +94,14 @@ function chosenIn(raw: Raw): Chosen[] {
     });
 }
 
-/** The form of the decision: the questions are the same for each of the sign-ups. */
-const formFor = ({ desk }: Visit, decision: string, [first]: DeskCase[]) =>
-  first && decisionForm(decision, first.data, first.state.lang, desk.env.city);
+/**
+ * The form of the decision: the questions are the same for each of the sign-ups. The reasons are those of the one of
+ * whom most can be true; who it is not true of is left undecided.
+ */
+function formFor({ desk }: Visit, decision: string, cases: DeskCase[]) {
+  const [first] = [...cases].sort((a, b) => untrueOf(a.data).length - untrueOf(b.data).length);
+  return first && decisionForm(decision, first.data, first.state.lang, desk.env.city);
+}
 
 async function choosing(visit: Visit, id: string, raw: Raw, errors: PageError[] = []): Promise<Response> {
   const { t, lang, c, desk, divisions } = visit;
@@ -128,7 +134,7 @@ async function choosing(visit: Visit, id: string, raw: Raw, errors: PageError[] 
               {wrong ? <p class="govuk-error-message">{wrong}</p> : null}
               <div class="govuk-checkboxes govuk-checkboxes--small">
                 {rows.map((row) => (
-                  <RowBox visit={visit} row={row} checked={ticked.includes(row.ref)} />
+                  <RowBox visit={visit} queue={queue} row={row} checked={ticked.includes(row.ref)} />
                 ))}
               </div>
             </fieldset>
@@ -148,7 +154,15 @@ async function choosing(visit: Visit, id: string, raw: Raw, errors: PageError[] 
   );
 }
 
-function RowBox({ visit, row, checked }: { visit: Visit; row: Row; checked: boolean }) {
+interface RowBoxProps {
+  visit: Visit;
+  queue: Queue;
+  row: Row;
+  checked: boolean;
+}
+
+/** One of the list, with what its row says of it: nobody decides on names alone. */
+function RowBox({ visit, queue, row, checked }: RowBoxProps) {
   return (
     <div class="govuk-checkboxes__item">
       <input
@@ -162,6 +176,14 @@ function RowBox({ visit, row, checked }: { visit: Visit; row: Row; checked: bool
       <label class="govuk-label govuk-checkboxes__label" for={`r-${row.ref}`}>
         {String(row.name)} · {postName(visit, row.held || row.post)} ·{' '}
         <span class="app-nowrap">{formatReference(row.ref)}</span>
+        {queue.workflow === 'recruitment' ? (
+          <>
+            <br />
+            {certificateName(visit, row.certificate)} · {homeName(visit, row)}{' '}
+            {queue.urgency === 'due' ? <Left visit={visit} due={urgencyOf(row)} /> : null}{' '}
+            <Checks visit={visit} row={row} />
+          </>
+        ) : null}
       </label>
     </div>
   );

@@ -44,6 +44,7 @@ export async function showQueue(visit: Visit, id: string): Promise<Response> {
         </ul>
       </nav>
       <h1 class="govuk-heading-l">{t(`queue.${id}`)}</h1>
+      {rows.length > 0 ? <Ways visit={visit} queue={queue} after={after} /> : null}
       {rows.length === 0 ? (
         <p class="govuk-body">
           {nextDue === undefined ? t('desk.emptyAll') : t('desk.empty', { time: formatTime(visit.lang, nextDue) })}
@@ -52,20 +53,6 @@ export async function showQueue(visit: Visit, id: string): Promise<Response> {
         <RowTable visit={visit} queue={queue} rows={rows} />
       )}
       <Pager visit={visit} queue={queue} after={after} next={next} />
-      {rows.length > 0 && decisionsFor(visit, queue).length > 0 ? (
-        <p class="govuk-body">
-          <a class="govuk-link" href={`/desk/queues/${id}/many${after ? `?after=${encodeURIComponent(after)}` : ''}`}>
-            {t('many.link')}
-          </a>
-        </p>
-      ) : null}
-      {rows.length > 0 && mayExport(visit) ? (
-        <p class="govuk-body">
-          <a class="govuk-link" href={`/desk/queues/${id}/export`}>
-            {t('export.link')}
-          </a>
-        </p>
-      ) : null}
     </>
   );
   const answered = await live(visit, body);
@@ -78,6 +65,28 @@ export async function showQueue(visit: Visit, id: string): Promise<Response> {
       {await undoBanner(visit)}
       {answered}
     </>,
+  );
+}
+
+/** What can be done with the list as a whole: above it, since it may be long. */
+function Ways({ visit, queue, after }: { visit: Visit; queue: Queue; after: string | undefined }) {
+  const { t } = visit;
+  const here = `/desk/queues/${queue.id}`;
+  const ways = [
+    ...(decisionsFor(visit, queue).length > 0
+      ? [{ href: `${here}/many${after ? `?after=${encodeURIComponent(after)}` : ''}`, text: t('many.link') }]
+      : []),
+    ...(mayExport(visit) ? [{ href: `${here}/export`, text: t('export.link') }] : []),
+  ];
+  if (ways.length === 0) return null;
+  return (
+    <p class="govuk-body desk-ways">
+      {ways.map(({ href, text }) => (
+        <a class="govuk-link" href={href}>
+          {text}
+        </a>
+      ))}
+    </p>
   );
 }
 

@@ -12,6 +12,8 @@ interface Column {
   /** Key of its heading. */
   head: string;
   cell: Child;
+  /** On a phone's card: beside the name, or without its heading, since it says itself what it is. */
+  card?: 'beside' | 'plain';
 }
 
 /** The rows of a list as a table; on a phone each row is a card that names its columns. */
@@ -21,7 +23,7 @@ export function RowTable({ visit, queue, rows }: { visit: Visit; queue: Queue; r
     queue.workflow === 'messages' ? messageCells(visit, row) : signUpCells(visit, queue, row),
   );
   return (
-    <table class="govuk-table desk-table">
+    <table class="govuk-table desk-table desk-rows">
       <caption class="govuk-visually-hidden">{t(`queue.${queue.id}`)}</caption>
       <thead>
         <tr>
@@ -35,13 +37,13 @@ export function RowTable({ visit, queue, rows }: { visit: Visit; queue: Queue; r
       <tbody>
         {cells.map((row) => (
           <tr>
-            {row.map(({ head, cell }, index) =>
+            {row.map(({ head, cell, card }, index) =>
               index === 0 ? (
                 <th scope="row" class="govuk-table__cell" data-label={t(head)}>
                   {cell}
                 </th>
               ) : (
-                <td class="govuk-table__cell" data-label={t(head)}>
+                <td class={`govuk-table__cell${card ? ` is-${card}` : ''}`} data-label={t(head)}>
                   {cell}
                 </td>
               ),
@@ -61,17 +63,17 @@ const postCell = (visit: Visit, { held, post }: Row) =>
 function signUpCells(visit: Visit, queue: Queue, row: Row): Column[] {
   return [
     { head: 'desk.column.name', cell: <CaseLink reference={row.ref} text={String(row.name)} /> },
-    { head: 'desk.column.post', cell: postCell(visit, row) },
-    { head: 'desk.column.certificate', cell: certificateName(visit, row.certificate) },
-    { head: 'desk.column.district', cell: homeName(visit, row) },
+    { head: 'desk.column.post', cell: postCell(visit, row), card: 'plain' },
+    { head: 'desk.column.certificate', cell: certificateName(visit, row.certificate), card: 'plain' },
+    { head: 'desk.column.district', cell: homeName(visit, row), card: 'plain' },
     ...(row.skills === undefined
       ? []
       : [{ head: 'callUp.skills', cell: skillNames(visit, String(row.skills).split(' ')) }]),
     { head: 'desk.column.sent', cell: <Moment visit={visit} at={Number(row.acceptedAt)} /> },
     queue.urgency === 'due'
-      ? { head: 'desk.column.left', cell: <Left visit={visit} due={urgencyOf(row)} /> }
+      ? { head: 'desk.column.left', cell: <Left visit={visit} due={urgencyOf(row)} />, card: 'beside' }
       : { head: 'desk.column.since', cell: <Moment visit={visit} at={urgencyOf(row)} /> },
-    { head: 'desk.column.checks', cell: <Checks visit={visit} row={row} /> },
+    { head: 'desk.column.checks', cell: <Checks visit={visit} row={row} />, card: 'plain' },
   ];
 }
 
@@ -111,7 +113,7 @@ function Moment({ visit, at }: { visit: Visit; at: number }) {
 }
 
 /** Time left, and in words when none is: never by colour alone. */
-function Left({ visit, due }: { visit: Visit; due: number }) {
+export function Left({ visit, due }: { visit: Visit; due: number }) {
   const { t, now } = visit;
   if (due < now) return <Tag colour="red">{t('desk.late', { span: span(visit, now - due) })}</Tag>;
   const soon = due - now < 2 * 3_600_000;
@@ -120,7 +122,7 @@ function Left({ visit, due }: { visit: Visit; due: number }) {
 }
 
 /** What a reviewer must know before opening it; nothing here means that every check was passed. */
-function Checks({ visit, row }: { visit: Visit; row: Row }) {
+export function Checks({ visit, row }: { visit: Visit; row: Row }) {
   const { t, staff } = visit;
   const words: { text: string; colour?: 'red' | 'yellow' | 'green' | 'blue' }[] = [];
   const real = String(row.realName ?? '');
