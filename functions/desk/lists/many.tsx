@@ -179,8 +179,13 @@ function RowBox({ visit, queue, row, checked }: RowBoxProps) {
         {queue.workflow === 'recruitment' ? (
           <>
             <br />
-            {certificateName(visit, row.certificate)} · {homeName(visit, row)}{' '}
-            {queue.urgency === 'due' ? <Left visit={visit} due={urgencyOf(row)} /> : null}{' '}
+            {certificateName(visit, row.certificate)} · {homeName(visit, row)}
+            {queue.urgency === 'due' ? (
+              <>
+                {' · '}
+                {visit.t('decide.left')} <Left visit={visit} due={urgencyOf(row)} />
+              </>
+            ) : null}{' '}
             <Checks visit={visit} row={row} />
           </>
         ) : null}

@@ -24,6 +24,9 @@ test('several are failed with one reason; each says what became of it, and the l
   await person.get('/desk/queues/review');
   expect(person.here.html).toContain('/desk/queues/review/many');
   await person.get('/desk/queues/review/many');
+  // Nobody decides on names alone.
+  expect(person.here.text).toContain('社会工作师 · ');
+  expect(person.here.text).toContain('实名一致');
   await person.send({});
   expect(person.here.text).toContain('请至少勾选一份');
   expect(person.here.text).toContain('请选一个决定');
@@ -74,4 +77,26 @@ test('a row that is no sign-up is told beside one that is decided; a role that m
   });
   expect(person.here.text).toContain('1 份已处理，1 份没有处理');
   expect((await person.post('/desk/queues/review/many', { ...made, decision: 'erase', row: [] })).status).toBe(400);
+});
+
+test('a reason that cannot be so of somebody is not offered for one, and leaves that one undecided among several', async () => {
+  const [here] = await signUps(1);
+  const outside = await world.city.signUp(people++, {
+    residenceScope: 'otherProvince',
+    province: '31',
+    cityName: '3101',
+  });
+  const person = await colleague(world);
+  await person.get(`/desk/cases/${here}/decisions/fail`);
+  expect(person.here.text).toContain('按您填的编号没有查到证书');
+  expect(person.here.text).not.toContain('不能跨区域安排');
+  expect(person.here.text).not.toContain('调配文件');
+  await person.get(`/desk/cases/${outside}/decisions/fail`);
+  expect(person.here.text).toContain('不能跨区域安排');
+  await person.get('/desk/queues/review/many');
+  await person.send({ ref: [here!, outside], decision: 'fail' });
+  await person.send({ row: rowsIn(person.here.html), reason: 'outsideOnSite' });
+  expect(person.here.text).toContain('这一份不适用');
+  expect(await world.city.step(here!)).toBe('review');
+  expect(await world.city.step(outside)).toBe('decided');
 });
