@@ -5,7 +5,10 @@ export const batchTexts = texts({
   'desk.menu.batches': ['组织申报', 'Declared lists'],
   'batch.title': ['组织申报', 'Lists declared by organisations'],
   'batch.new': ['上传名单', 'Upload a list'],
-  'batch.none': ['还没有名单', 'No lists yet'],
+  'batch.none': [
+    '还没有名单。单位交来名单以后，点“上传名单”。',
+    'No lists yet. Upload one when an organisation hands it in.',
+  ],
   'batch.no': ['第 {n} 批', 'Batch {n}'],
   'batch.number': ['批次', 'Batch'],
   'batch.organisation': ['申报单位', 'Organisation'],

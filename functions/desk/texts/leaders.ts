@@ -30,5 +30,5 @@ export const leaderTexts = texts({
   'leaders.changed': ['从“{from}”改为“{to}”', 'From “{from}” to “{to}”'],
   'leaders.more': ['还有', 'More'],
   'leaders.back': ['所有组长', 'All leaders'],
-  'leaders.board': ['回到排班总览', 'Back to the board'],
+  'leaders.board': ['回到排班看板', 'Back to the board'],
 });

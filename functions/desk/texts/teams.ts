@@ -9,7 +9,10 @@ export const deskTeamTexts = texts({
     'The newest first. A team gets its posts when it is complete.',
   ],
   'teams.people': ['看在等队友的人', 'See who waits for a team'],
-  'teams.none': ['还没有团队', 'No teams yet'],
+  'teams.none': [
+    '还没有团队。报名人在自己的页面上组队，组好就在这里。',
+    'No teams yet. Volunteers form them on their own pages; they then stand here.',
+  ],
   'teams.noMore': ['没有更早的了', 'No older ones'],
   'teams.older': ['更早的', 'Older ones'],
   'teams.back': ['所有团队', 'All teams'],
