@@ -87,7 +87,7 @@ describe('Calls are signed, and conditions are kept', () => {
 
 test('What lies at the door longer than the template says goes, at midnight after its day, and nothing else', async () => {
   // What was posted before the midnight that this test may run over goes first.
-  await city.expire(Date.now() + 3 * 86_400_000);
+  await bucket.city.expire(Date.now() + 3 * 86_400_000);
   const asked = request();
   await post(presignPost(bucket.place, asked));
   await bucket.store().put('kept/6', Buffer.from('kept'), 'image/png');
