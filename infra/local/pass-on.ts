@@ -60,7 +60,7 @@ export async function passOn(
     outgoing.on('close', () => onward.destroy());
     onward.end(sent);
   }
-  const server = createServer((incoming, outgoing) => {
+  const server = createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => {
     pass(incoming, outgoing).catch(() => outgoing.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

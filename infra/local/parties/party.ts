@@ -25,7 +25,7 @@ const mostBytes = 64 * 1024;
  */
 export async function startParty(port: number, answer: (request: Request) => Promise<Answer>): Promise<Party> {
   const faults = createFaults();
-  const server = createServer((incoming, outgoing) => {
+  const server = createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => {
     serve(incoming, outgoing).catch((error) => {
       console.error(error instanceof Error ? error.stack : error);
       if (!outgoing.headersSent) send(outgoing, problem(500, 'party.broken'));

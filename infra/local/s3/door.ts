@@ -82,7 +82,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     };
   }
 
-  const server = createServer({ maxHeaderSize: 32_768 }, (incoming, outgoing) => {
+  const server = createServer({ maxHeaderSize: 32_768, keepAliveTimeout: 60_000 }, (incoming, outgoing) => {
     const serve = async () => {
       const { request, length } = await readRequest(incoming);
       const answer = await (length > mostBytes ? Promise.reject(tooLarge(length)) : answerTo(request)).catch((error) =>
