@@ -44,6 +44,10 @@ export const explained: Record<string, string> = {
     'steps/roster.ts: roster-races.test.ts, "somebody who becomes known as isolated, or loses the fact of training …"',
   'ConditionCheck PERSON#team if attribute_exists(#r0) AND attribute_exists(#r1) AND attribute_exists(#r2)':
     'steps/teams.ts: teams-laws.test.ts, "a member who leaves between another’s look and its commit is waited for"',
+  'ConditionCheck CLAIM#team if attribute_not_exists(pk)':
+    'teams/side.ts: teams-laws.test.ts, "who takes their place while the leader asks somebody else for it has it …"',
+  'ConditionCheck REG#post if attribute_not_exists(pk)':
+    'steps/placement.ts: posts-at-desk.test.ts, "changed for the first time between a look and its commit …"',
 };
 
 let runs = 0;

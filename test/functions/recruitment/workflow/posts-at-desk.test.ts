@@ -38,6 +38,30 @@ describe('law 9: a post that the desk changes while people are placed', () => {
     }
   });
 
+  test('changed for the first time between a look and its commit: nobody is placed where it closed', async () => {
+    const { c, post, close } = await cityWith(dynamo, { [medical]: [[0, 30]] });
+    const { refs, batches } = await passed(c, 1);
+    let closed = false;
+    const documents = {
+      async send(command: { input: { TransactItems?: { Put?: { Item: { pk: string } } }[] } }) {
+        const puts = (command.input.TransactItems ?? []).map(({ Put }) => Put?.Item.pk ?? '');
+        if (!closed && puts.some((pk) => pk.startsWith('PLACE#'))) {
+          closed = true;
+          expect(await close(medical)).toMatchObject({ kind: 'done' });
+        }
+        return c.env.documents.send(command as never);
+      },
+    } as unknown as typeof c.env.documents;
+    const env = { ...c.env, documents };
+    keepPosts(env);
+    for (const event of batches) await handleHints(env, 'recruitment', event, false);
+    await c.run(c.now() + 5 * minute);
+    expect(closed).toBe(true);
+    expect(await numbersIn(c, `${medical}/1`)).toEqual([]);
+    expect(await steps(c, refs)).toEqual(['notPlaced']);
+    expect(await over(c, await post(medical))).toEqual([]);
+  });
+
   test('made smaller at the same moment: never more people than places, and no number that is not given out', async () => {
     for (let round = 0; round < 4; round++) {
       const { c, post, change, sizes } = await cityWith(dynamo, { [medical]: [[0, 12]] });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { teamSide } from '../../../../functions/recruitment/teams/side.ts';
 import { decide } from '../../../../shared/workflow/decide.ts';
 import { handleHints } from '../../../../shared/workflow/worker.ts';
 import { randomFrom } from '../../../simulation/random.ts';
@@ -78,6 +79,30 @@ describe('laws over teams', () => {
     expect(await city.step(all[1]!)).toBe('withdrawn');
     for (const ref of [all[0]!, ...all.slice(2)]) expect(await city.step(ref)).toBe('gathering');
     expect(await city.broken()).toEqual([]);
+  });
+
+  test('who takes their place while the leader asks somebody else for it has it, and nobody else was asked', async () => {
+    const city = await teamCity(dynamo);
+    const leader = await city.signUp(1, wishes(medical));
+    const { id } = await city.lead(leader, [2, 3, 4, 5]);
+    let member = '';
+    const documents = {
+      async send(command: { input: { TransactItems?: { ConditionCheck?: { Key: { pk: string } } }[] } }) {
+        const checks = (command.input.TransactItems ?? []).map(({ ConditionCheck: check }) => check?.Key.pk ?? '');
+        if (member === '' && checks.some((pk) => pk.startsWith('CLAIM#team/'))) {
+          member = await city.take(2, wishes(medical));
+          await city.run();
+        }
+        return city.door.documents.send(command as never);
+      },
+    } as unknown as typeof city.env.documents;
+    const side = teamSide({ ...city.door, documents });
+    expect(await side.replace(leader, id, city.member(6, 'cw'))).toEqual({ kind: 'refused', why: 'taken' });
+    await city.run();
+    expect((await city.state(member)).holds).toContain(`claim:team/${id}/cw`);
+    expect((await city.side.team({ id }))!.seats[1]).toMatchObject({ state: 'joined', ref: member });
+    expect(await city.side.invitations(city.mobileOf(6))).toEqual([]);
+    expect(city.told(6)).toEqual([]);
   });
 
   test('two sign-ups of one number at one role: one has it, the other goes on by itself', async () => {
