@@ -36,6 +36,6 @@ test.each([
   { timeout: 600_000 },
   async (_, from, guard) => {
     const run: typeof runCity = (on, seed, options) => runCity(on, seed, { ...options, from });
-    expect((await tryWithout(dynamo, run, guard, 30)).violation).toBeDefined();
+    expect((await tryWithout(dynamo, run, guard, 120)).violation).toBeDefined();
   },
 );
