@@ -155,7 +155,7 @@ test(`the whole host killed ${kills} times under load: no accepted sign-up lost,
   const items = await scan(city!.running.endpoints.dynamodb, 'kapok-wuhan-recruitment');
   const states = items.filter(({ sk }) => sk === '#STATE');
   expect(states.length, 'as many cases as people').toBe(accepted.size);
-  const people = new Set(states.map(({ data }) => (data as { person: string }).person));
+  const people = new Set(states.map((state) => (stateOf(state as Item).data as { person: string }).person));
   expect(people.size, 'each person once').toBe(accepted.size);
   for (const state of states) expect(historyFits(state, items), String(state.ref)).toBe(true);
 }, 600_000);

@@ -10,6 +10,7 @@ import { parseReference } from '../../shared/identity/reference.ts';
 import { rated } from '../functions/recruitment/workflow/files.ts';
 import { startRealCity, type TestCity, until } from '../local/city.ts';
 import { phoneJpeg } from '../support/files/images.ts';
+import { laidOpen } from '../support/unpacked.ts';
 import { comesTo, type Day, decideAt, stepOf, visited } from './day.ts';
 import { declarationTests, declared } from './day-of-declarations.ts';
 import { rosterTests } from './day-of-rosters.ts';
@@ -312,8 +313,10 @@ describe('11: No personal data in a log line, a message, a URL, a metric or a fi
 
   test('in nothing that is sent to a table, a queue, a bucket or anybody else of AWS', () => {
     expect(calls.length).toBeGreaterThan(500);
-    const wire = JSON.stringify(calls);
+    const wire = laidOpen(calls);
     expect(wire).toContain(ref);
+    // The search sees what lies packed: what the machine works with, and its history.
+    for (const packed of ['"formVersion":1', '"cause":"decision:confirm"']) expect(wire).toContain(packed);
     expect(found(wire, mobiles)).toEqual([]);
     const bodies = calls.filter(({ service }) => service === 'sqs').flatMap(({ input }) => input.Entries ?? []);
     expect(bodies.length).toBeGreaterThan(20);

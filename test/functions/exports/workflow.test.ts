@@ -5,10 +5,10 @@ import { exportWork } from '../../../functions/exports/work.ts';
 import { recruitmentForm } from '../../../functions/recruitment/form.ts';
 import { decide } from '../../../shared/workflow/decide.ts';
 import type { Actor } from '../../../shared/workflow/definition.ts';
-import { youngOf } from '../../../shared/workflow/history.ts';
 import { type Dynamo, startDynamo } from '../../support/dynamo.ts';
 import { start } from '../../support/engine.ts';
 import { lean } from '../../support/lean.ts';
+import { laidOpen } from '../../support/unpacked.ts';
 import { asker, begin, makeEngine, partiesOf, refsIn, rowsOf, stateOf } from './world.ts';
 
 let dynamo: Dynamo;
@@ -180,8 +180,8 @@ test('law 11: what was asked for and why stands sealed; keys and log lines hold 
   const ref = await begin(engine.env, { divisions: ['420102'], reason: '标记理由', name: '标记名称' });
   await engine.run({ until: start + 10 * minute });
   // What is sealed can be read in this engine's tables, and does not count; packed history does.
-  const text = JSON.stringify(await engine.items('exports'), (key, value) =>
-    key === 'past' ? youngOf({ past: value }) : key === 'sealed' ? 'sealed' : value,
+  const text = laidOpen(
+    (await engine.items('exports')).map((item) => ('sealed' in item ? { ...item, sealed: 'sealed' } : item)),
   );
   expect(text).toContain('"sealed":"sealed"');
   expect(text).not.toContain('标记');
