@@ -59,8 +59,15 @@ export async function startBrowser(): Promise<TestBrowser> {
   };
 }
 
+/** Waits until what was pressed has led to its page, brought by the browser or by the page's own script. */
+async function arrived(page: Page): Promise<void> {
+  await page.waitForLoadState();
+  await page.waitForSelector('[aria-busy=true]', { state: 'detached' });
+}
+
 /** With `SCREENSHOTS=1`: a picture of the whole page in test/screenshots, for people to look at. No test reads it. */
 export async function shoot(page: Page, name: string): Promise<void> {
+  await arrived(page);
   if (!process.env.SCREENSHOTS) return;
   mkdirSync(shots, { recursive: true });
   await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
@@ -74,6 +81,7 @@ const axeSource = `if (!window.axe) {${readFileSync(
 
 /** What axe finds against WCAG 2.2 AA and its own best practices, one line each; empty when the page is clean. */
 export async function axe(page: Page): Promise<string[]> {
+  await arrived(page);
   const { violations } = await new AxeBuilder({ page, axeSource })
     // In the page itself: the other way needs scripts in a second page, which a visitor without scripts has not.
     .setLegacyMode(true)
@@ -86,6 +94,7 @@ export async function axe(page: Page): Promise<string[]> {
 
 /** Pixels by which the page is wider than the window; 0 is right on a phone. */
 export async function overflow(page: Page): Promise<number> {
+  await arrived(page);
   return (await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')) as number;
 }
 
