@@ -4,6 +4,8 @@ const look = 5;
 /** So long after the last request people may be on a page and send the next. */
 const quietAfter = 250;
 const longest = 1_000;
+/** A pause in which somebody's thread has nothing to do; shorter ones are between the requests of a crowd. */
+const between = 30;
 
 /** Whose turn it is on a machine that all functions of a city share. */
 export interface Turns {
@@ -16,7 +18,7 @@ export interface Turns {
 /**
  * On AWS no function takes another's processor. Here they share it, and somebody who waits for a page must not wait for
  * the steps of others' cases: what nobody waits for goes on by itself when the city is quiet; while people come it is done
- * one at a time, in between, and one begins each second all the same, so that it goes on under any load.
+ * one at a time, where they pause, and one begins each second all the same, so that it goes on under any load.
  *
  * @param time milliseconds of a clock that only goes on, and what waits by it.
  */
@@ -28,7 +30,8 @@ export function takeTurns(
   const mayBegin = (since: number): boolean => {
     const now = time.now();
     if (served === 0 && now - servedAt >= quietAfter) return true;
-    return behind === 0 && (served === 0 || now - Math.max(since, begunAt) >= longest);
+    if (behind > 0) return false;
+    return (served === 0 && now - servedAt >= between) || now - Math.max(since, begunAt) >= longest;
   };
   return {
     async serving(work) {

@@ -53,17 +53,27 @@ test('While somebody is served nothing else begins; when the city is quiet again
   void turns.serving(() => time.pause(500));
   for (let n = 0; n < 3; n++) void turns.behind(work(time, begun));
   await time.run(2_000);
-  expect(begun).toEqual([500, 750, 750]);
+  expect(begun).toEqual([530, 750, 750]);
 });
 
-test('Between the requests of a crowd one after the other is done', async () => {
+test('Where people pause one after the other is done', async () => {
+  const time = virtual();
+  const turns = takeTurns(time);
+  crowd(turns, time, 50);
+  const begun: number[] = [];
+  for (let n = 0; n < 3; n++) void turns.behind(work(time, begun));
+  await time.run(1_300);
+  expect(begun).toEqual([40, 450, 870].map((at) => expect.closeTo(at, -2)));
+});
+
+test('Between the requests of a crowd, of which one follows at once on the other, one begins each second', async () => {
   const time = virtual();
   const turns = takeTurns(time);
   crowd(turns, time, 10);
   const begun: number[] = [];
   for (let n = 0; n < 3; n++) void turns.behind(work(time, begun));
-  await time.run(1_300);
-  expect(begun).toEqual([10, 410, 810].map((at) => expect.closeTo(at, -2)));
+  await time.run(3_500);
+  expect(begun).toEqual([1_000, 2_000, 3_000].map((at) => expect.closeTo(at, -2)));
 });
 
 test('Under a load without gaps one begins each second: none waits for ever, and not all at once', async () => {
