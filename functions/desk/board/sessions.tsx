@@ -30,15 +30,20 @@ function entering(visit: Visit): void {
   if (!may(visit.staff, 'board')) throw new Problem(403, 'role');
 }
 
-/** GET /desk/sessions: the last week's, and those to come. */
+/** Sessions on one page. */
+const perPage = 50;
+
+/** GET /desk/sessions: the last week's, and those to come, page by page. */
 export async function showSessions(visit: Visit): Promise<Response> {
   entering(visit);
-  const { t, desk, now, lang } = visit;
+  const { t, c, desk, now, lang } = visit;
+  const after = c.req.query('after') ?? '';
   const day = (days: number) => addDays(dateInChina(now), days).slice(2).replaceAll('-', '');
-  const { records } = await register(desk.env, 'recruitment').list<SessionRecord>('session', {
+  const { records, next } = await register(desk.env, 'recruitment').list<SessionRecord>('session', {
     from: day(-7),
     to: `${day(120)}~`,
-    limit: 200,
+    limit: perPage,
+    ...(parseSessionId(after) && { after }),
   });
   const kind = (code: string) => desk.env.city.roster.training.find((known) => known.code === code)?.name[lang] ?? code;
   const heads = ['sessions.date', 'sessions.name', 'sessions.kind', 'sessions.seats', 'sessions.list'];
@@ -82,6 +87,13 @@ export async function showSessions(visit: Visit): Promise<Response> {
             ))}
           </tbody>
         </table>
+      ) : null}
+      {next ? (
+        <p class="govuk-body">
+          <a class="govuk-link" href={`${at}?after=${encodeURIComponent(next)}`}>
+            {t('sessions.later')}
+          </a>
+        </p>
       ) : null}
     </>,
   );

@@ -246,6 +246,7 @@ export const boardTexts = texts({
   'giveBackDesk.reason': ['原因', 'Reason'],
   'giveBackDesk.required': ['请选一个原因', 'Choose a reason'],
   'sessions.title': ['培训场次', 'Training sessions'],
+  'sessions.later': ['更晚的场次', 'Later sessions'],
   'sessions.none': ['还没有场次。', 'There are no sessions yet.'],
   'sessions.new': ['开设一场', 'Open a session'],
   'sessions.kind': ['哪类培训', 'Which training'],

@@ -241,3 +241,23 @@ test('proposals for two weeks at once: the same two calls, a page of a hundred, 
   expect(lead.here.text).toContain('已请 14 人次，0 人没能请到');
   expect(await desk.city.broken()).toEqual([]);
 });
+
+test('sessions come page by page, however many there are; a place to go on from that is none begins at the first', async () => {
+  const lead = await colleague(desk.world, 'demo-lead');
+  for (let day = 1; day <= 26; day++) {
+    const date = `2027-01-${String(day).padStart(2, '0')}`;
+    for (const [from, to] of [['09:00', '10:00'] as const, ['14:00', '15:00'] as const])
+      await desk.openSession('care', date, from, to);
+  }
+  const shown = () => [...lead.here.html.matchAll(/href="\/desk\/sessions\/(\d{6}[^"]+)"/g)].map(([, id]) => id);
+  await lead.get('/desk/sessions');
+  const first = shown();
+  expect(first).toHaveLength(50);
+  await lead.get(/href="(\/desk\/sessions\?after=[^"]+)"/.exec(lead.here.html)![1]!);
+  const second = shown();
+  expect(second.at(-1)).toMatch(/^270126/);
+  expect(second.filter((id) => first.includes(id))).toEqual([]);
+  expect(lead.here.text).not.toContain('更晚的场次');
+  await lead.get('/desk/sessions?after=nonsense');
+  expect(shown()).toEqual(first);
+});
