@@ -46,6 +46,8 @@ export const explained: Record<string, string> = {
     'steps/teams.ts: teams-laws.test.ts, "a member who leaves between another’s look and its commit is waited for"',
   'ConditionCheck CLAIM#team if attribute_not_exists(pk)':
     'teams/side.ts: teams-laws.test.ts, "who takes their place while the leader asks somebody else for it has it …"',
+  'ConditionCheck REG#session if #version = :version':
+    'steps/training.ts: roster-races.test.ts, "a session that is called off while somebody books it …"',
   'ConditionCheck REG#post if attribute_not_exists(pk)':
     'steps/placement.ts: posts-at-desk.test.ts, "changed for the first time between a look and its commit …"',
 };
