@@ -46,6 +46,10 @@ export const explained: Record<string, string> = {
     'steps/teams.ts: teams-laws.test.ts, "a member who leaves between another’s look and its commit is waited for"',
   'ConditionCheck CLAIM#team if attribute_not_exists(pk)':
     'teams/side.ts: teams-laws.test.ts, "who takes their place while the leader asks somebody else for it has it …"',
+  'Put CLAIM#team if attribute_not_exists(pk)':
+    'steps/teams.ts: teams-laws.test.ts, "two sign-ups of one number at one role: one has it …"',
+  'ConditionCheck REG#team if #version = :version':
+    'steps/teams.ts: teams-laws.test.ts, "who is asked away between the look at their place and its commit …"',
   'ConditionCheck REG#session if #version = :version':
     'steps/training.ts: roster-races.test.ts, "a session that is called off while somebody books it …"',
   'ConditionCheck REG#post if attribute_not_exists(pk)':

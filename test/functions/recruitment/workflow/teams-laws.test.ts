@@ -105,6 +105,33 @@ describe('laws over teams', () => {
     expect(city.told(6)).toEqual([]);
   });
 
+  test('who is asked away between the look at their place and its commit goes on by themselves, and the other has it', async () => {
+    const city = await teamCity(dynamo);
+    const leader = await city.signUp(1, wishes(medical));
+    const { id } = await city.lead(leader, [2, 3, 4, 5]);
+    const member = await city.take(2, wishes(medical));
+    let asked: object | undefined;
+    const documents = {
+      async send(command: { input: { TransactItems?: { Put?: { Item: { pk: string } } }[] } }) {
+        const puts = (command.input.TransactItems ?? []).map(({ Put }) => Put?.Item.pk ?? '');
+        if (!asked && puts.some((pk) => pk.startsWith('CLAIM#team/')))
+          asked = await city.side.replace(leader, id, city.member(6, 'cw'));
+        return city.env.documents.send(command as never);
+      },
+    } as unknown as typeof city.env.documents;
+    for (let turn = 0; turn < 20 && !asked; turn++) {
+      const batch = city.queues.receive('recruitment', 1, () => 0);
+      if (batch) await handleHints({ ...city.env, documents }, 'recruitment', batch.event, batch.dead);
+    }
+    await city.run();
+    expect(asked).toEqual({ kind: 'done' });
+    expect((await city.state(member)).holds.join()).not.toContain('team/');
+    const other = await city.take(6, wishes(medical));
+    await city.run();
+    expect((await city.state(other)).holds).toContain(`claim:team/${id}/cw`);
+    expect(await city.broken()).toEqual([]);
+  });
+
   test('two sign-ups of one number at one role: one has it, the other goes on by itself', async () => {
     const city = await teamCity(dynamo);
     const leader = await city.signUp(1, wishes(medical));
