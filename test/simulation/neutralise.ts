@@ -46,6 +46,10 @@ export const explained: Record<string, string> = {
     'steps/teams.ts: teams-laws.test.ts, "a member who leaves between another’s look and its commit is waited for"',
   'ConditionCheck CLAIM#team if attribute_not_exists(pk)':
     'teams/side.ts: teams-laws.test.ts, "who takes their place while the leader asks somebody else for it has it …"',
+  'Put MOBILE#mobile if attribute_not_exists(pk)':
+    'slots.ts: mobile.test.ts, "one number signs up three people and no more, however many come at once …"',
+  'Put MOBILE#mobile if #ref = :before':
+    'slots.ts: mobile.test.ts, "one number signs up three people and no more …; an ended sign-up makes room"',
   'Put CLAIM#team if attribute_not_exists(pk)':
     'steps/teams.ts: teams-laws.test.ts, "two sign-ups of one number at one role: one has it …"',
   'ConditionCheck REG#team if #version = :version':
