@@ -50,6 +50,8 @@ export const explained: Record<string, string> = {
     'slots.ts: mobile.test.ts, "one number signs up three people and no more, however many come at once …"',
   'Put MOBILE#mobile if #ref = :before':
     'slots.ts: mobile.test.ts, "one number signs up three people and no more …; an ended sign-up makes room"',
+  'Put PLACE#session if attribute_not_exists(pk)':
+    'steps/training.ts: roster.test.ts, "the last one, of a shift or a session, chosen by fifty at once …"',
   'Put CLAIM#team if attribute_not_exists(pk)':
     'steps/teams.ts: teams-laws.test.ts, "two sign-ups of one number at one role: one has it …"',
   'ConditionCheck REG#team if #version = :version':

@@ -83,7 +83,7 @@ describe('a slot', () => {
     expect(await city.broken()).toEqual([]);
   }, 60_000);
 
-  test('the last one chosen by fifty at once: one has it, and each of the others is told that it is full', async () => {
+  test('the last one, of a shift or a session, chosen by fifty at once: one has it, each other is told that it is full', async () => {
     const { city, refs, act, openSlot, openSession } = await rosterCity(dynamo, 50);
     const session = await openSession('basics', '2026-11-22', '12:00', '13:00', 60);
     await Promise.all(refs.map((ref) => act(ref, 'bookSession', { session })));
@@ -91,6 +91,10 @@ describe('a slot', () => {
     const answers = await Promise.all(refs.map((ref) => act(ref, 'chooseSlot', { slot: last })));
     expect(answers.filter((answer) => answer === 'done')).toHaveLength(1);
     expect(answers.filter((answer) => answer === 'slot.full')).toHaveLength(49);
+    const seat = await openSession('care', '2026-11-24', '12:00', '13:00', 1);
+    const booked = await Promise.all(refs.map((ref) => act(ref, 'bookSession', { session: seat })));
+    expect(booked.filter((answer) => answer === 'done')).toHaveLength(1);
+    expect(booked.filter((answer) => answer === 'session.full')).toHaveLength(49);
     expect(await city.broken()).toEqual([]);
   }, 120_000);
 });
